@@ -1,0 +1,11 @@
+/**
+ * What is configured of a cluster and its hosts.
+ *
+ * <p>May touch what {@code proxy.spec} may touch. Values: any thread may read them.
+ */
+@NullMarked
+@AnyThread
+package io.nuncio.proxy.spec.cluster;
+
+import io.nuncio.filter.AnyThread;
+import org.jspecify.annotations.NullMarked;
