@@ -2,10 +2,12 @@
  * The threads: main, workers, their dispatchers, timers, clocks and watchdogs.
  *
  * <p>The only place that touches Netty's event loops, {@link java.lang.Thread} and clocks; may touch filter-api's
- * annotations. Each dispatcher is confined to the thread that runs it; only what says {@code @AnyThread} is open to
- * others.
+ * annotations. Each dispatcher is confined to the thread that runs it: what is open to others says {@code @AnyThread},
+ * the rest answers a foreign thread with {@link java.lang.WrongThreadException}.
  */
 @NullMarked
+@AnyThread
 package io.nuncio.kernel.thread;
 
+import io.nuncio.filter.AnyThread;
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package io.nuncio.kernel.thread;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What one loop keeps for each slot index: a plain array. Loop thread only; a read is one array access. */
+public final class LoopLocals {
+
+    private @Nullable Object[] values = new @Nullable Object[16];
+
+    private int size;
+    private Consumer<Object> closer = value -> {};
+
+    LoopLocals() {}
+
+    /** Who closes the values that are still there when the dispatcher closes, from the highest index to the lowest. */
+    public void onDispatcherClose(Consumer<Object> valueCloser) {
+        closer = valueCloser;
+    }
+
+    /** The value at the index, or null if none was set. */
+    public @Nullable Object get(int index) {
+        return index < size ? values[index] : null;
+    }
+
+    /** Sets the value at the index and answers what stood there. */
+    public @Nullable Object set(int index, @Nullable Object value) {
+        if (index >= size) {
+            if (index >= values.length) {
+                values = Arrays.copyOf(values, Math.max(index + 1, values.length * 2));
+            }
+            size = index + 1;
+        }
+        Object old = values[index];
+        values[index] = value;
+        return old;
+    }
+
+    /** One more than the highest index that was ever set since the last {@link #clear}. */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Takes every value out, from the highest index to the lowest, and hands it to the taker when it is already out.
+     * Values that the taker sets are taken out too.
+     */
+    public void clear(Consumer<Object> taker) {
+        while (size > 0) {
+            takeHighest(taker);
+        }
+    }
+
+    /** Takes out the highest value and has it closed. */
+    void closeHighest() {
+        takeHighest(closer);
+    }
+
+    private void takeHighest(Consumer<Object> taker) {
+        int top = --size;
+        Object old = values[top];
+        values[top] = null;
+        if (old != null) {
+            taker.accept(old);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.nuncio.kernel.thread;
+
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A platform thread that drives one dispatcher from its start to its end; also how the thread finds it again. */
+final class LoopThread extends FastThreadLocalThread {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
+
+    private enum Phase {
+        NEW,
+        STARTED,
+        STOPPED
+    }
+
+    /** The dispatcher whose code runs on this thread now; written and read by this thread only. */
+    @Nullable
+    Dispatcher current;
+
+    private final Dispatcher dispatcher;
+    private final List<Runnable> endings = new ArrayList<>();
+    private Phase phase = Phase.NEW;
+
+    LoopThread(String name, Dispatcher dispatcher) {
+        super((ThreadGroup) null, name);
+        this.dispatcher = dispatcher;
+    }
+
+    @Override
+    public void run() {
+        Dispatcher.enter(dispatcher);
+        dispatcher.run(RunType.RUN_UNTIL_EXIT);
+        end();
+    }
+
+    synchronized void onLoopEnded(Runnable ending) {
+        if (phase != Phase.NEW) {
+            throw new IllegalStateException(getName() + " has been started");
+        }
+        endings.add(ending);
+    }
+
+    synchronized void startLoop() {
+        if (phase != Phase.NEW) {
+            throw new IllegalStateException(getName() + " has been started");
+        }
+        phase = Phase.STARTED;
+        start();
+    }
+
+    /** Ends the loop and waits for its thread; once. */
+    synchronized void stopLoop() {
+        if (Thread.currentThread() == this) {
+            throw new IllegalStateException(getName() + " cannot wait for its own end");
+        }
+        Phase before = phase;
+        phase = Phase.STOPPED;
+        if (before == Phase.NEW) {
+            endOnCaller();
+        } else {
+            dispatcher.exit();
+            joinUninterruptibly();
+        }
+    }
+
+    private void endOnCaller() {
+        Dispatcher previous = Dispatcher.enter(dispatcher);
+        try {
+            end();
+        } finally {
+            Dispatcher.enter(previous);
+        }
+    }
+
+    private void end() {
+        dispatcher.shutdown();
+        for (Runnable ending : List.copyOf(endings)) {
+            dispatcher.invoke(Dispatcher.Step.RUN, ending);
+        }
+        dispatcher.close();
+        LOG.debug("{} has ended", getName());
+    }
+
+    private void joinUninterruptibly() {
+        boolean interrupted = false;
+        while (isAlive()) {
+            try {
+                join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
