@@ -1,0 +1,12 @@
+/**
+ * Queues of bytes with watermarks.
+ *
+ * <p>The only place above the wire that touches {@code ByteBuf}; may touch filter-api's annotations. Queues are confined
+ * to the loop that owns their connection.
+ */
+@NullMarked
+@OnWorker
+package io.nuncio.kernel.buffer;
+
+import io.nuncio.filter.OnWorker;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nuncio.kernel.buffer;
+
+import org.jspecify.annotations.NullMarked;

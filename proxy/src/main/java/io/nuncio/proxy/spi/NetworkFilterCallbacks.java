@@ -1,0 +1,35 @@
+package io.nuncio.proxy.spi;
+
+import io.nuncio.filter.OnWorker;
+import io.nuncio.kernel.buffer.ByteQueue;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What one network filter may ask of its place in the chain of one connection. Confined to the connection's worker. */
+@OnWorker
+public interface NetworkFilterCallbacks {
+
+    /** The connection that the chain serves. */
+    NetworkConnection connection();
+
+    /** After {@link NetworkFilter.Verdict#STOP}: the filters behind this one go on with what has arrived. */
+    void continueReading();
+
+    /** Hands bytes to the filters behind this one, past whatever it holds back itself. */
+    void injectReadData(ByteQueue data, boolean end);
+
+    /** Writes bytes through the filters in front of this one (those that see a write later). */
+    void injectWriteData(ByteQueue data, boolean end);
+
+    /** The clusters as this worker sees them. */
+    UpstreamClusters clusters();
+
+    /** Random numbers, not for secrets; repeatable where a test asks for it. */
+    RandomGenerator random();
+
+    /** The upstream host that the terminal filter has chosen, for the record; null for none yet. */
+    @Nullable
+    UpstreamHost upstreamHost();
+
+    void upstreamHost(@Nullable UpstreamHost host);
+}

@@ -1,0 +1,13 @@
+package io.nuncio.proxy.spi;
+
+import io.nuncio.filter.OnWorker;
+import org.jspecify.annotations.Nullable;
+
+/** The clusters as one worker sees them at this moment. Confined to that worker. */
+@OnWorker
+public interface UpstreamClusters {
+
+    /** The cluster of this name; null if there is none (any more). Not to be kept beyond the current callback. */
+    @Nullable
+    UpstreamCluster find(String name);
+}

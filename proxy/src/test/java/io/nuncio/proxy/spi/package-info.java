@@ -1,0 +1,4 @@
+@NullMarked
+package io.nuncio.proxy.spi;
+
+import org.jspecify.annotations.NullMarked;
