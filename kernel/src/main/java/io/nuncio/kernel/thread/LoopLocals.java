@@ -1,6 +1,7 @@
 package io.nuncio.kernel.thread;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,19 @@ public final class LoopLocals {
     private int size;
     private Consumer<Object> closer = value -> {};
 
+    private final AtomicReference<@Nullable Object> owner = new AtomicReference<>();
+
     LoopLocals() {}
+
+    /** Takes these locals for one owner, for good; any thread. False if they are somebody's already. */
+    public boolean claim(Object newOwner) {
+        return owner.compareAndSet(null, newOwner);
+    }
+
+    /** Who claimed these locals; any thread. */
+    public @Nullable Object owner() {
+        return owner.get();
+    }
 
     /** Who closes the values that are still there when the dispatcher closes, from the highest index to the lowest. */
     public void onDispatcherClose(Consumer<Object> valueCloser) {
