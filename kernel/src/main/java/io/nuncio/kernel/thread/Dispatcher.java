@@ -13,27 +13,15 @@ import org.slf4j.LoggerFactory;
  * <p>The semantics are Envoy's (dispatcher.h). An iteration: callbacks scheduled for "next" become due; poll; the cached
  * time is refreshed; I/O; timers; Netty's own tasks; then, in the order in which they fell due, callbacks, batches of
  * posts and deferred deletes. A batch is everything posted until it begins; deferred deletes are ended before it; what
- * its tasks post belongs to a later one. At most {@value #BATCHES_PER_ITERATION_MAX} batches run before the loop looks
- * for I/O again, so that a task that posts itself starves nobody.
+ * its tasks post belongs to a later one. At most {@value Posts#BATCHES_PER_ITERATION_MAX} batches run before the loop
+ * looks for I/O again, so that a task that posts itself starves nobody.
  *
  * <p>Methods marked {@link AnyThread} may be called anywhere; all others belong to the loop's thread (before the first
  * {@link #run}: to whoever made the dispatcher) and throw {@link WrongThreadException} elsewhere.
  */
 public final class Dispatcher implements AutoCloseable {
 
-    /** After so many batches of posts an iteration ends. */
-    static final int BATCHES_PER_ITERATION_MAX = 8;
-
-    /** So long may Netty's own tasks run before the loop goes on to its other work. */
-    private static final long NETTY_TASKS_NS_MAX = 5_000_000;
-
-    /** So many rounds of deletes that defer deletes are followed at the end. */
-    private static final int DRAIN_ROUNDS_MAX = 100_000;
-
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-
-    /** For platform threads that are not ours, as in tests that turn several dispatchers by hand. */
-    private static final ThreadLocal<@Nullable Dispatcher> FOREIGN = new ThreadLocal<>();
 
     /** What is done to the target of {@link #invoke}. */
     enum Step {
@@ -46,36 +34,19 @@ public final class Dispatcher implements AutoCloseable {
     private final TimeSource timeSource;
     private final LoopStats stats = new LoopStats();
     private final LoopLocals locals = new LoopLocals();
-    private final NettyLoop netty;
-    private final Runnable pollNow;
-    private final PollClock clock;
-
-    private final Inbox<Runnable> posts = new Inbox<>(this::wakeUp, this::releaseUnrun);
-    private final Inbox<Deletable> deletes = new Inbox<>(this::wakeUp, d -> invoke(Step.DELETE, d));
-    private final SchedulableCallback postsDue = new SchedulableCallback(this, this::runPosts);
-    private final SchedulableCallback deletesDue = new SchedulableCallback(this, this::runDeletes);
-    private final SchedulableCallback deferredDue = new SchedulableCallback(this, this::clearDeferredDeleteList);
-
-    private final CallbackList due = new CallbackList();
-    private final CallbackList dueNext = new CallbackList();
-    private final DeferredDeletes deferred = new DeferredDeletes();
-    private final TimerQueue timers = new TimerQueue(this);
-    private final ScaledTimers scaledTimers = new ScaledTimers(this);
+    private final TrackedStack tracked = new TrackedStack();
+    private final Loop loop;
+    private final ScaledTimers scaledTimers;
 
     private volatile @Nullable Thread owner;
-    private volatile boolean exiting;
-    private boolean running;
-    private boolean blocking;
     private boolean closed;
-    private int batches;
-    private int nettyTasks;
+    private @Nullable Watchdog watchdog;
 
     private Dispatcher(String name, LoopOptions options) {
         this.name = name;
         this.timeSource = options.timeSource();
-        this.clock = new PollClock(timeSource, options.statsSink());
-        this.netty = NettyLoop.create(options, new Poll());
-        this.pollNow = () -> netty.run(0, -1);
+        this.loop = new Loop(this, options);
+        this.scaledTimers = new ScaledTimers(this);
     }
 
     /** Makes a dispatcher that nobody runs yet. Its descriptors are freed by {@link #close}. */
@@ -97,24 +68,7 @@ public final class Dispatcher implements AutoCloseable {
     /** As {@link #current}, but null where no dispatcher runs, and on every virtual thread. */
     @AnyThread
     public static @Nullable Dispatcher currentOrNull() {
-        Thread thread = Thread.currentThread();
-        if (thread instanceof LoopThread loop) {
-            return loop.current;
-        }
-        return thread.isVirtual() ? null : FOREIGN.get();
-    }
-
-    /** Makes a dispatcher the current one of this thread and answers the one before. */
-    static @Nullable Dispatcher enter(@Nullable Dispatcher dispatcher) {
-        Dispatcher previous = currentOrNull();
-        if (Thread.currentThread() instanceof LoopThread loop) {
-            loop.current = dispatcher;
-        } else if (dispatcher == null) {
-            FOREIGN.remove();
-        } else {
-            FOREIGN.set(dispatcher);
-        }
-        return previous;
+        return LoopThread.currentDispatcher();
     }
 
     @AnyThread
@@ -135,22 +89,13 @@ public final class Dispatcher implements AutoCloseable {
      */
     @AnyThread
     public boolean post(Runnable runnable) {
-        boolean fromLoop = onLoopThread();
-        if (!(fromLoop ? posts.offerFromLoop(runnable) : posts.offer(runnable))) {
-            stats.postRefused();
-            release(runnable);
-            return false;
-        }
-        if (fromLoop) {
-            duePosts();
-        }
-        return true;
+        return loop.posts.post(runnable, onLoopThread());
     }
 
     /** As {@link #post(Runnable)}; {@link Task#release} is called once, whatever happens, here and now if refused. */
     @AnyThread
     public boolean post(Task task) {
-        return post((Runnable) task);
+        return loop.posts.post(task, onLoopThread());
     }
 
     /**
@@ -160,12 +105,7 @@ public final class Dispatcher implements AutoCloseable {
      */
     @AnyThread
     public boolean deleteInDispatcherThread(Deletable deletable) {
-        if (!onLoopThread()) {
-            return deletes.offer(deletable);
-        }
-        boolean accepted = deletes.offerFromLoop(deletable);
-        deletesDue.scheduleCurrentIteration();
-        return accepted;
+        return loop.deletes.handOver(deletable, onLoopThread());
     }
 
     /**
@@ -174,17 +114,13 @@ public final class Dispatcher implements AutoCloseable {
      */
     @AnyThread
     public void exit() {
-        posts.refuse();
-        exiting = true;
-        netty.wakeup();
+        loop.exit();
     }
 
     /** Ends an object outside this call stack: in this iteration, before the next batch of posts, first in first out. */
     public void deferredDelete(Deletable deletable) {
         checkThread();
-        if (deferred.add(deletable)) {
-            deferredDue.scheduleCurrentIteration();
-        }
+        loop.deletes.defer(deletable);
     }
 
     /** Runs something in the order of the deferred deletes. */
@@ -195,7 +131,7 @@ public final class Dispatcher implements AutoCloseable {
     /** Ends what was deferred so far; does nothing when called from a delete. */
     public void clearDeferredDeleteList() {
         checkThread();
-        deferred.clear(this);
+        loop.deletes.clearDeferred();
     }
 
     /** A timer that calls back on the loop's thread. */
@@ -219,26 +155,65 @@ public final class Dispatcher implements AutoCloseable {
         return new SchedulableCallback(this, callback);
     }
 
+    /**
+     * Calls back on the loop's thread whenever the process gets a signal, as "TERM" or "HUP".
+     *
+     * @throws IllegalArgumentException if the name is unknown or the virtual machine keeps the signal for itself
+     */
+    public SignalWatch listenForSignal(String signal, Runnable callback) {
+        checkThread();
+        return SignalWatch.create(this, signal, callback);
+    }
+
     /** The cached time: constant while the callbacks of an iteration run, read anew after each poll. */
     public long approximateMonotonicNs() {
-        return clock.nowNs();
+        return loop.clock.nowNs();
     }
 
     /** As {@link #approximateMonotonicNs}, in milliseconds. */
     public long approximateMonotonicMs() {
-        return clock.nowNs() / 1_000_000;
+        return loop.clock.nowNs() / 1_000_000;
     }
 
     /** Reads the cached time anew. */
     public void updateApproximateMonotonicTime() {
         checkThread();
-        clock.update();
+        loop.clock.update();
     }
 
     /** The time of day, in milliseconds since 1970-01-01 UTC. */
     @AnyThread
     public long wallClockMs() {
         return timeSource.wallClockMs();
+    }
+
+    /**
+     * Tells the watchdog that this loop is alive. Done before every callback; who handles many I/O events in one pass
+     * does it before each.
+     */
+    public void touchWatchdog() {
+        Watchdog dog = watchdog;
+        if (dog != null) {
+            dog.touch();
+        }
+    }
+
+    /** Says what is worked on from now on; it is part of the log when a callback throws. */
+    public void pushTracked(Tracked object) {
+        checkThread();
+        tracked.push(object);
+    }
+
+    /** Takes back the latest {@link #pushTracked}, which must have been of this object. */
+    public void popTracked(Tracked object) {
+        checkThread();
+        tracked.pop(object);
+    }
+
+    /** Describes what is worked on, the innermost first. */
+    public void dumpTracked(StringBuilder out) {
+        checkThread();
+        tracked.dump(out);
     }
 
     /**
@@ -250,26 +225,12 @@ public final class Dispatcher implements AutoCloseable {
      */
     public void run(RunType type) {
         bind();
-        if (running) {
-            throw new IllegalStateException("dispatcher " + name + " is running");
-        }
-        running = true;
-        Dispatcher previous = enter(this);
+        checkNotRunning();
+        Dispatcher previous = LoopThread.enter(this);
         try {
-            clock.update();
-            batches = 0;
-            if (!posts.isEmpty()) {
-                runPosts();
-            }
-            while (!exiting) {
-                iterate(type == RunType.RUN_UNTIL_EXIT || (type == RunType.BLOCK && pending()));
-                if (type == RunType.NON_BLOCK || (type == RunType.BLOCK && !pending())) {
-                    break;
-                }
-            }
+            loop.run(type);
         } finally {
-            enter(previous);
-            running = false;
+            LoopThread.enter(previous);
         }
     }
 
@@ -279,11 +240,9 @@ public final class Dispatcher implements AutoCloseable {
      */
     public void shutdown() {
         checkThread();
-        if (running) {
-            throw new IllegalStateException("dispatcher " + name + " is running");
-        }
+        checkNotRunning();
         exit();
-        drain();
+        loop.drain();
     }
 
     /** {@link #shutdown}, closes all channels, clears the locals and frees the descriptors. Idempotent. */
@@ -293,30 +252,21 @@ public final class Dispatcher implements AutoCloseable {
         if (closed) {
             return;
         }
-        shutdown();
         bind();
-        closed = true;
-        Dispatcher previous = enter(this);
+        Dispatcher previous = LoopThread.enter(this);
         try {
-            invoke(Step.RUN, (Runnable) this::closeChannels);
-            drain();
-            while (locals.size() > 0) {
-                invoke(Step.RUN, (Runnable) locals::closeHighest);
-            }
-            drain();
-            deletes.terminate();
-            posts.terminate();
-            invoke(Step.RUN, (Runnable) this::terminateNetty);
-            drain();
+            shutdown();
+            closed = true;
+            loop.close(locals);
         } finally {
-            enter(previous);
+            LoopThread.enter(previous);
         }
     }
 
     /** For channels; only packages that may touch Netty's channels use it. */
     @AnyThread
     public EventLoop eventLoop() {
-        return netty;
+        return loop.netty;
     }
 
     /** What this loop keeps for each slot. */
@@ -331,47 +281,64 @@ public final class Dispatcher implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Dispatcher[" + name + "]";
-    }
-
-    @SuppressWarnings("ReferenceEquality") // a virtual thread of this loop must not pass for it
-    private boolean onLoopThread() {
-        return Thread.currentThread() == owner;
+        return "dispatcher " + name;
     }
 
     void checkThread() {
         if (!isThreadSafe()) {
-            throw new WrongThreadException("dispatcher " + name + " is not run by " + Thread.currentThread());
+            throw new WrongThreadException(this + " is not run by " + Thread.currentThread());
         }
     }
 
     TimerQueue.Entry createPlainTimer(Runnable callback) {
         checkThread();
-        return timers.create(callback);
+        return loop.timers.create(callback);
     }
 
     /** What the delay of a timer is added to: the cached time in an iteration, the clock's outside. */
     long timerBaseNs() {
-        return running ? clock.nowNs() : timeSource.monotonicNs();
+        return loop.running() ? loop.clock.nowNs() : timeSource.monotonicNs();
     }
 
-    CallbackList dueNow() {
-        return due;
+    void watchedBy(@Nullable Watchdog dog) {
+        checkThread();
+        watchdog = dog;
     }
 
-    CallbackList dueLater() {
-        return dueNext;
+    /** Callbacks of this iteration. */
+    CallbackList due() {
+        return loop.due;
     }
 
-    /** Makes a poll that waits come back. */
+    /** Callbacks of the next iteration. */
+    CallbackList dueNext() {
+        return loop.dueNext;
+    }
+
+    /** Whether a pass now would find work of our own. */
+    boolean workWaits() {
+        return loop.workWaits();
+    }
+
+    /** Makes a poll that waits come back. Any thread. */
     void wakeUp() {
         stats.wakeUp();
-        netty.wakeup();
+        loop.netty.wakeup();
     }
 
-    /** Where everything that a callback throws ends, StackOverflowError too: logged, counted, and the loop goes on. */
-    @SuppressWarnings("CatchThrowable")
+    /** One callback of the loop. */
     void invoke(Step step, Object target) {
+        touchWatchdog();
+        guarded(step, target);
+    }
+
+    /**
+     * Where everything that a callback throws ends, StackOverflowError too: logged, counted, and the loop goes on. Any
+     * thread, for what is released elsewhere.
+     */
+    @SuppressWarnings("CatchThrowable")
+    void guarded(Step step, Object target) {
+        int depth = tracked.depth();
         try {
             switch (step) {
                 case RUN -> ((Runnable) target).run();
@@ -380,12 +347,21 @@ public final class Dispatcher implements AutoCloseable {
             }
         } catch (Throwable failure) {
             stats.failure();
-            LOG.error(
-                    "dispatcher {}: {} of {} failed",
-                    name,
-                    step,
-                    target.getClass().getName(),
-                    failure);
+            failed(step, target, failure, depth);
+        }
+    }
+
+    private void failed(Step step, Object target, Throwable failure, int depth) {
+        try {
+            StringBuilder trackedObjects = new StringBuilder();
+            if (isThreadSafe()) {
+                tracked.dump(trackedObjects);
+                tracked.cutTo(depth);
+            }
+            String what = target.getClass().getName();
+            LOG.error("{}: {} of {} failed\n{}", this, step, what, trackedObjects, failure);
+        } catch (RuntimeException | Error unloggable) {
+            stats.failure();
         }
     }
 
@@ -395,156 +371,23 @@ public final class Dispatcher implements AutoCloseable {
             throw new IllegalStateException("a dispatcher runs on platform threads only");
         }
         if (closed) {
-            throw new IllegalStateException("dispatcher " + name + " is closed");
+            throw new IllegalStateException(this + " is closed");
         }
         checkThread();
         if (owner == null) {
-            netty.setOwningThread(caller);
+            loop.netty.setOwningThread(caller);
             owner = caller;
         }
     }
 
-    private void iterate(boolean mayWait) {
-        stats.iteration();
-        dueNext.moveTo(due);
-        batches = 0;
-        blocking = mayWait;
-        clock.beforePoll(due.isEmpty() && mayWait, nearestDeadlineNs());
-        invoke(Step.RUN, pollNow);
-        clock.afterPoll();
-        timers.runDue(clock.nowNs());
-        nettyTasks = netty.runNonBlockingTasks(NETTY_TASKS_NS_MAX);
-        if (!deletes.isEmpty()) {
-            deletesDue.scheduleCurrentIteration();
-        }
-        if (!posts.isEmpty()) {
-            duePosts();
-        }
-        for (SchedulableCallback next = due.poll(); next != null; next = due.poll()) {
-            invoke(Step.RUN, next.callback());
+    private void checkNotRunning() {
+        if (loop.running()) {
+            throw new IllegalStateException(this + " is running");
         }
     }
 
-    private void duePosts() {
-        if (batches < BATCHES_PER_ITERATION_MAX) {
-            postsDue.scheduleCurrentIteration();
-        } else {
-            postsDue.scheduleNextIteration();
-        }
-    }
-
-    private void runPosts() {
-        if (exiting) {
-            return;
-        }
-        deferred.clear(this);
-        batches++;
-        stats.postBatch();
-        for (int left = posts.beginBatch(); left > 0; left--) {
-            Runnable task = posts.poll();
-            if (task == null) {
-                return;
-            }
-            stats.postRun();
-            invoke(Step.RUN, task);
-            release(task);
-        }
-    }
-
-    private void release(Runnable task) {
-        if (task instanceof Task) {
-            invoke(Step.RELEASE, task);
-        }
-    }
-
-    private void releaseUnrun(Runnable task) {
-        stats.postReleasedUnrun();
-        release(task);
-    }
-
-    private void runDeletes() {
-        for (int left = deletes.beginBatch(); left > 0; left--) {
-            Deletable deletable = deletes.poll();
-            if (deletable == null) {
-                return;
-            }
-            invoke(Step.DELETE, deletable);
-        }
-    }
-
-    /** Whether {@link RunType#BLOCK} has something to wait for. */
-    private boolean pending() {
-        return workWaits()
-                || timers.nearest() != null
-                || netty.hasScheduled()
-                || netty.poll().registered() > 0;
-    }
-
-    /** Whether a pass now would find work of our own. */
-    boolean workWaits() {
-        TimerQueue.Entry nearest = timers.nearest();
-        return nettyTasks > 0
-                || !due.isEmpty()
-                || !dueNext.isEmpty()
-                || !posts.isEmpty()
-                || !deletes.isEmpty()
-                || (nearest != null && nearest.deadlineNs() - timeSource.monotonicNs() <= 0);
-    }
-
-    private long nearestDeadlineNs() {
-        TimerQueue.Entry nearest = timers.nearest();
-        return nearest == null ? PollHandler.NO_DEADLINE : nearest.deadlineNs();
-    }
-
-    private void drain() {
-        for (int round = 0; !deletes.isEmpty() || !deferred.isEmpty() || !posts.isEmpty(); round++) {
-            if (round == DRAIN_ROUNDS_MAX) {
-                LOG.error("dispatcher {}: deletes go on deferring deletes, the rest is dropped", name);
-                return;
-            }
-            runDeletes();
-            deferred.clear(this);
-            for (Runnable task = posts.poll(); task != null; task = posts.poll()) {
-                releaseUnrun(task);
-            }
-        }
-    }
-
-    private void closeChannels() {
-        netty.runNow();
-        netty.poll().prepareToDestroy();
-        netty.runNonBlockingTasks(0);
-    }
-
-    @SuppressWarnings("deprecation") // the graceful form sleeps, and everything is closed and run by now
-    private void terminateNetty() {
-        netty.shutdown();
-        while (!netty.isTerminated()) {
-            netty.runNow();
-        }
-    }
-
-    /** The dispatcher as its polls see it. */
-    private final class Poll implements PollHandler.Client {
-
-        @Override
-        public boolean mayBlock() {
-            return blocking && !exiting && due.isEmpty() && dueNext.isEmpty() && posts.mayBlock() && deletes.mayBlock();
-        }
-
-        @Override
-        public long nearestDeadlineNs() {
-            return Dispatcher.this.nearestDeadlineNs();
-        }
-
-        @Override
-        public long delayToDeadlineNs(long deadlineNs) {
-            return Math.max(0, deadlineNs - timeSource.monotonicNs());
-        }
-
-        @Override
-        public void polled() {
-            clock.afterPoll();
-        }
+    @SuppressWarnings("ReferenceEquality") // a virtual thread of this loop must not pass for it
+    private boolean onLoopThread() {
+        return Thread.currentThread() == owner;
     }
 }

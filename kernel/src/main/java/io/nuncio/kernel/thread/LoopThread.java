@@ -12,6 +12,9 @@ final class LoopThread extends FastThreadLocalThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
 
+    /** For platform threads that are not ours, as in tests that turn several dispatchers by hand. */
+    private static final ThreadLocal<@Nullable Dispatcher> FOREIGN = new ThreadLocal<>();
+
     private enum Phase {
         NEW,
         STARTED,
@@ -31,9 +34,31 @@ final class LoopThread extends FastThreadLocalThread {
         this.dispatcher = dispatcher;
     }
 
+    /** The dispatcher whose code runs on this thread; null on others and on every virtual thread. */
+    static @Nullable Dispatcher currentDispatcher() {
+        Thread thread = Thread.currentThread();
+        if (thread instanceof LoopThread loop) {
+            return loop.current;
+        }
+        return thread.isVirtual() ? null : FOREIGN.get();
+    }
+
+    /** Makes a dispatcher the current one of this platform thread and answers the one before. */
+    static @Nullable Dispatcher enter(@Nullable Dispatcher dispatcher) {
+        Dispatcher previous = currentDispatcher();
+        if (Thread.currentThread() instanceof LoopThread loop) {
+            loop.current = dispatcher;
+        } else if (dispatcher == null) {
+            FOREIGN.remove();
+        } else {
+            FOREIGN.set(dispatcher);
+        }
+        return previous;
+    }
+
     @Override
     public void run() {
-        Dispatcher.enter(dispatcher);
+        enter(dispatcher);
         dispatcher.run(RunType.RUN_UNTIL_EXIT);
         end();
     }
@@ -64,16 +89,16 @@ final class LoopThread extends FastThreadLocalThread {
             endOnCaller();
         } else {
             dispatcher.exit();
-            joinUninterruptibly();
+            joinUninterruptibly(this);
         }
     }
 
     private void endOnCaller() {
-        Dispatcher previous = Dispatcher.enter(dispatcher);
+        Dispatcher previous = enter(dispatcher);
         try {
             end();
         } finally {
-            Dispatcher.enter(previous);
+            enter(previous);
         }
     }
 
@@ -86,11 +111,11 @@ final class LoopThread extends FastThreadLocalThread {
         LOG.debug("{} has ended", getName());
     }
 
-    private void joinUninterruptibly() {
+    static void joinUninterruptibly(Thread thread) {
         boolean interrupted = false;
-        while (isAlive()) {
+        while (thread.isAlive()) {
             try {
-                join();
+                thread.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -37,7 +37,7 @@ public final class SchedulableCallback implements AutoCloseable {
      * @throws IllegalStateException if closed
      */
     public void scheduleCurrentIteration() {
-        schedule(dispatcher.dueNow());
+        schedule(dispatcher.due());
     }
 
     /**
@@ -46,7 +46,7 @@ public final class SchedulableCallback implements AutoCloseable {
      * @throws IllegalStateException if closed
      */
     public void scheduleNextIteration() {
-        schedule(dispatcher.dueLater());
+        schedule(dispatcher.dueNext());
     }
 
     /** Takes the callback back; does nothing if it is not scheduled. */

@@ -69,11 +69,11 @@ public final class ManualLoop implements AutoCloseable {
 
     /** As {@link #asCurrent(Runnable)}, with an answer. */
     public <T extends @Nullable Object> T asCurrent(Supplier<T> code) {
-        Dispatcher previous = Dispatcher.enter(dispatcher);
+        Dispatcher previous = LoopThread.enter(dispatcher);
         try {
             return code.get();
         } finally {
-            Dispatcher.enter(previous);
+            LoopThread.enter(previous);
         }
     }
 
