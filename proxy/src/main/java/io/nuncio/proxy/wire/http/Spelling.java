@@ -1,0 +1,44 @@
+package io.nuncio.proxy.wire.http;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the names of a head were spelled when they were received: kept only where a codec is told to send them so. The
+ * first spelling of a name stands for all of them, also for one that was removed and added again.
+ */
+public final class Spelling {
+
+    private static final int FIRST_NAMES = 8;
+
+    private byte[][] names = new byte[FIRST_NAMES][];
+    private int count;
+
+    /** A name as it came. */
+    public void add(byte[] block, int from, int length) {
+        if (count == names.length) {
+            names = Arrays.copyOf(names, count * 2);
+        }
+        names[count++] = Arrays.copyOfRange(block, from, from + length);
+    }
+
+    /** The spelling of a name that is given in lower case, or null. */
+    public byte @Nullable [] of(byte[] block, int from, int length) {
+        for (int i = 0; i < count; i++) {
+            byte[] name = names[i];
+            if (name.length == length && same(name, block, from)) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    private static boolean same(byte[] name, byte[] block, int from) {
+        for (int i = 0; i < name.length; i++) {
+            if (Bytes8.lower(name[i]) != block[from + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
