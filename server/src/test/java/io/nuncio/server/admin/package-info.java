@@ -1,0 +1,4 @@
+@NullMarked
+package io.nuncio.server.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nuncio.server.main;
+
+import org.jspecify.annotations.NullMarked;
