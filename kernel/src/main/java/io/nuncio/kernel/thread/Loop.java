@@ -55,11 +55,17 @@ final class Loop implements PollHandler.Client {
     }
 
     void run(RunType type) {
+        if (exiting) {
+            return;
+        }
         running = true;
         try {
             clock.update();
             posts.beginIteration();
             posts.runBatch();
+            if (exiting) {
+                runDue();
+            }
             while (!exiting) {
                 iterate(type == RunType.RUN_UNTIL_EXIT || (type == RunType.BLOCK && pending()));
                 if (type == RunType.NON_BLOCK || (type == RunType.BLOCK && !pending())) {
@@ -83,6 +89,10 @@ final class Loop implements PollHandler.Client {
         nettyTasks = netty.runNonBlockingTasks(NETTY_TASKS_NS_MAX);
         deletes.scheduleIfAny();
         posts.scheduleIfAny();
+        runDue();
+    }
+
+    private void runDue() {
         for (SchedulableCallback next = due.poll(); next != null; next = due.poll()) {
             dispatcher.invoke(Step.RUN, next.callback());
         }
