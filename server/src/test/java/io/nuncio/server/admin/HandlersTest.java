@@ -1,0 +1,216 @@
+package io.nuncio.server.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.nuncio.proxy.spec.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Paths, statuses and texts are those of Envoy 1.40. */
+class HandlersTest {
+
+    private final AdminTable table = new AdminTable();
+    private final FakeSubject subject = new FakeSubject();
+    private final FakeLevels levels = new FakeLevels();
+
+    @BeforeEach
+    void handlers() {
+        ServerHandlers.addTo(table, subject);
+        LogHandlers.addTo(table, levels);
+    }
+
+    @Test
+    void readyIsTwoHundredOnlyWhenLive() {
+        assertThat(get("/ready")).isEqualTo(AdminResponse.text("LIVE\n"));
+        subject.state = AdminSubject.State.PRE_INITIALIZING;
+        assertThat(get("/ready")).isEqualTo(AdminResponse.text(503, "PRE_INITIALIZING\n"));
+        subject.state = AdminSubject.State.DRAINING;
+        assertThat(get("/ready")).isEqualTo(AdminResponse.text(503, "DRAINING\n"));
+    }
+
+    @Test
+    void listenersAsText() {
+        assertThat(get("/listeners").body()).isEqualTo("l1::127.0.0.1:80\nl2::[::1]:443\nl2::@sock\n");
+        assertThat(get("/listeners?format=bogus").body())
+                .isEqualTo(get("/listeners").body());
+    }
+
+    @Test
+    void listenersAsJson() {
+        assertThat(get("/listeners?format=json")).isEqualTo(AdminResponse.json("""
+                        {
+                         "listener_statuses": [
+                          {
+                           "name": "l1",
+                           "local_address": {
+                            "socket_address": {
+                             "address": "127.0.0.1",
+                             "port_value": 80
+                            }
+                           }
+                          },
+                          {
+                           "name": "l2",
+                           "local_address": {
+                            "socket_address": {
+                             "address": "::1",
+                             "port_value": 443
+                            }
+                           },
+                           "additional_local_addresses": [
+                            {
+                             "pipe": {
+                              "path": "@sock"
+                             }
+                            }
+                           ]
+                          }
+                         ]
+                        }"""));
+    }
+
+    @Test
+    void whatChangesTheServerReachesIt() {
+        assertThat(post("/healthcheck/fail")).isEqualTo(AdminResponse.text("OK\n"));
+        post("/healthcheck/ok");
+        post("/drain_listeners?inboundonly&graceful");
+        post("/drain_listeners?graceful&skip_exit");
+        post("/reopen_logs");
+        assertThat(post("/quitquitquit")).isEqualTo(AdminResponse.text("OK\n"));
+        assertThat(subject.calls)
+                .containsExactly(
+                        "fail true",
+                        "fail false",
+                        "Drain[inboundOnly=true, graceful=true, skipExit=false]",
+                        "Drain[inboundOnly=false, graceful=true, skipExit=true]",
+                        "reopen",
+                        "quit");
+    }
+
+    @Test
+    void nothingIsChangedByGet() {
+        for (String path : List.of("/healthcheck/fail", "/healthcheck/ok", "/drain_listeners", "/quitquitquit")) {
+            assertThat(get(path)).isEqualTo(AdminResponse.text(405, "Method GET not allowed, POST required."));
+        }
+        assertThat(subject.calls).isEmpty();
+    }
+
+    @Test
+    void memoryIsNumbersInQuotes() {
+        assertThat(get("/memory").body()).containsPattern("\"allocated\": \"[1-9][0-9]+\"");
+    }
+
+    @Test
+    void loggersAreListedAndChanged() {
+        assertThat(post("/logging").body()).isEqualTo("active loggers:\n  config: info\n  main: info\n\n");
+        assertThat(post("/logging?main=debug").body())
+                .contains("  main: debug\n")
+                .contains("  config: info\n");
+        assertThat(post("/logging?paths=main:error,config:trace").body())
+                .contains("  main: error\n")
+                .contains("  config: trace\n");
+        assertThat(post("/logging?level=warning").body())
+                .contains("  main: warning\n")
+                .contains("  config: warning\n");
+    }
+
+    @Test
+    void whatNoLoggerUnderstandsChangesNone() {
+        assertRefused("/logging?level=loud", "unknown logger level");
+        assertRefused("/logging?main=loud", "unknown logger level");
+        assertRefused("/logging?nobody=debug", "unknown logger name");
+        assertRefused("/logging?paths=main:debug,nobody:debug", "unknown logger name");
+        assertRefused("/logging?paths=main", "invalid format");
+        assertRefused("/logging?main=debug&config=debug", "invalid parameter");
+        assertThat(levels.values.values()).containsOnly("info");
+    }
+
+    private void assertRefused(String target, String complaint) {
+        AdminResponse response = post(target);
+        assertThat(response.status()).as(target).isEqualTo(400);
+        assertThat(response.body()).as(target).startsWith("error: " + complaint + "\n\nusage: /logging?");
+    }
+
+    private AdminResponse get(String target) {
+        return table.handle(AdminRequest.of("GET", target));
+    }
+
+    private AdminResponse post(String target) {
+        return table.handle(AdminRequest.of("POST", target));
+    }
+
+    private static final class FakeLevels implements LogLevelControl {
+        private final Map<String, String> values = new TreeMap<>(Map.of("main", "info", "config", "info"));
+
+        @Override
+        public ImmutableMap<String, String> levels() {
+            return ImmutableMap.copyOf(values);
+        }
+
+        @Override
+        public boolean knowsLevel(String level) {
+            return Set.of("trace", "debug", "info", "warning", "error", "critical", "off")
+                    .contains(level);
+        }
+
+        @Override
+        public void set(String logger, String level) {
+            values.put(logger, level);
+        }
+
+        @Override
+        public void setAll(String level) {
+            values.replaceAll((logger, old) -> level);
+        }
+    }
+
+    private static final class FakeSubject implements AdminSubject {
+        private final List<String> calls = new ArrayList<>();
+        private State state = State.LIVE;
+
+        @Override
+        public State state() {
+            return state;
+        }
+
+        @Override
+        public String serverInfo() {
+            return "{}";
+        }
+
+        @Override
+        public ImmutableList<ListenerStatus> listeners() {
+            return ImmutableList.of(
+                    new ListenerStatus("l1", ImmutableList.of(new Address.Socket("127.0.0.1", 80))),
+                    new ListenerStatus(
+                            "l2", ImmutableList.of(new Address.Socket("::1", 443), new Address.Pipe("@sock", 0))));
+        }
+
+        @Override
+        public void failHealthChecks(boolean failing) {
+            calls.add("fail " + failing);
+        }
+
+        @Override
+        public void drain(Drain how) {
+            calls.add(how.toString());
+        }
+
+        @Override
+        public void quit() {
+            calls.add("quit");
+        }
+
+        @Override
+        public void reopenLogs() {
+            calls.add("reopen");
+        }
+    }
+}
