@@ -2,6 +2,7 @@ package io.nuncio.proxy.spec;
 
 import com.google.errorprone.annotations.Immutable;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /**
  * A range of IP addresses: Envoy's {@code CidrRange}.
@@ -38,6 +39,20 @@ public record CidrRange(long high, long low, int prefixLength, boolean v6) {
         long addressHigh = v6 ? longAt(bytes, 0) : 0;
         long addressLow = v6 ? longAt(bytes, 8) : intAt(bytes);
         return (addressHigh & maskHigh(prefixLength, v6)) == high && (addressLow & maskLow(prefixLength, v6)) == low;
+    }
+
+    /** The masked address itself. */
+    public InetAddress address() {
+        byte[] bytes = new byte[v6 ? 16 : 4];
+        for (int i = 0; i < bytes.length; i++) {
+            int shift = (bytes.length - 1 - i) * Byte.SIZE;
+            bytes[i] = (byte) (shift >= Long.SIZE ? high >>> (shift - Long.SIZE) : low >>> shift);
+        }
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 or 16 bytes are always an address", e);
+        }
     }
 
     private static long maskHigh(int bits, boolean v6) {
