@@ -22,6 +22,9 @@ public interface ParseContext {
     /** Records that something was accepted but is deprecated or has no effect here. */
     void warning(String field, String reason);
 
+    /** What the process lends its extensions. */
+    Services services();
+
     /** The place of {@code field} below this one. */
     ParseContext at(String field);
 
