@@ -41,7 +41,7 @@ public final class LogFormats {
         try {
             return Format.compile(format, false);
         } catch (FormatException e) {
-            context.error(field, e.getMessage());
+            context.error(field, e.reason());
             return null;
         }
     }
@@ -51,12 +51,13 @@ public final class LogFormats {
         try {
             return JsonFormat.compile(map(format), omitEmpty);
         } catch (FormatException e) {
-            context.error(field, e.getMessage());
+            context.error(field, e.reason());
             return null;
         }
     }
 
     /** Envoy's {@code SubstitutionFormatString}; null if an error was recorded below {@code field}. */
+    @SuppressWarnings("deprecation") // Envoy still takes text_format
     public static @Nullable LineFormat substitution(
             SubstitutionFormatString format, String field, ParseContext context) {
         ParseContext place = context.at(field);
@@ -76,7 +77,7 @@ public final class LogFormats {
         try {
             return Format.compile(text, omitEmpty);
         } catch (FormatException e) {
-            place.error(field, e.getMessage());
+            place.error(field, e.reason());
             return null;
         }
     }

@@ -15,17 +15,20 @@ import org.jspecify.annotations.Nullable;
 public record FormatInput(StreamInfo info, AccessLogType type, long nowWallMs) {
 
     /** Null before there is one, and for TCP. */
-    @Nullable MutableHeaders requestHeaders() {
+    @Nullable
+    MutableHeaders requestHeaders() {
         return info.requestHeaders();
     }
 
     /** Null before there is one, and for TCP. */
-    @Nullable MutableHeaders responseHeaders() {
+    @Nullable
+    MutableHeaders responseHeaders() {
         return info.responseHeaders();
     }
 
     /** Null for none. */
-    @Nullable MutableHeaders responseTrailers() {
+    @Nullable
+    MutableHeaders responseTrailers() {
         return info.responseTrailers();
     }
 
