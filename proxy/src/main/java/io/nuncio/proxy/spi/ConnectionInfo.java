@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionInfo {
 
     private final long connectionId;
-    private final @Nullable SocketAddress directLocalAddress;
+    private @Nullable SocketAddress directLocalAddress;
     private final @Nullable SocketAddress directRemoteAddress;
     private @Nullable SocketAddress localAddress;
     private @Nullable SocketAddress remoteAddress;
@@ -78,6 +78,12 @@ public final class ConnectionInfo {
 
     public @Nullable SocketAddress directRemoteAddress() {
         return directRemoteAddress;
+    }
+
+    /** A connection that this proxy opened is established, from this address. */
+    public void connectedFrom(@Nullable SocketAddress local) {
+        directLocalAddress = local;
+        localAddress = local;
     }
 
     /** A listener filter found out where the peer wanted to go. */

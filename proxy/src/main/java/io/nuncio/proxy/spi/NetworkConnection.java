@@ -3,6 +3,7 @@ package io.nuncio.proxy.spi;
 import io.nuncio.filter.OnWorker;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.kernel.thread.Dispatcher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of either side: Envoy's {@code Network::Connection}. Confined to {@link #dispatcher}, where it was
@@ -44,7 +45,9 @@ public interface NetworkConnection {
     void write(ByteQueue data, boolean end);
 
     /** Closes. The event comes at once, or for a flushing close when the last byte is out. */
-    void close(CloseType type);
+    default void close(CloseType type) {
+        close(type, "");
+    }
 
     /**
      * As {@link #close(CloseType)}.
@@ -101,6 +104,9 @@ public interface NetworkConnection {
 
     /** How the connection came to its end. */
     DetectedClose detectedClose();
+
+    /** Counts the bytes of this connection from now on; null for nobody. */
+    void countBytes(@Nullable ConnectionStats stats);
 
     /** Addresses, names and what listener filters found. */
     ConnectionInfo info();

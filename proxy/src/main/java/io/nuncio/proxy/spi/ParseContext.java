@@ -2,6 +2,7 @@ package io.nuncio.proxy.spi;
 
 import com.google.common.collect.ImmutableList;
 import io.nuncio.filter.OnMain;
+import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,8 @@ public interface ParseContext {
     /** Records that something was accepted but is deprecated or has no effect here. */
     void warning(String field, String reason);
 
-    /** What the process lends its extensions. */
-    Services services();
+    /** Where stats are declared. */
+    StatStore stats();
 
     /** The place of {@code field} below this one. */
     ParseContext at(String field);

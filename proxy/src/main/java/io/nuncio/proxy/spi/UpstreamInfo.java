@@ -16,6 +16,7 @@ public final class UpstreamInfo {
     private @Nullable SocketAddress remoteAddress;
     private long connectionId = -1;
     private String transportFailureReason = "";
+    private String localCloseReason = "";
     private DetectedClose detectedClose = DetectedClose.NORMAL;
     private long connectStartNs = StreamInfo.UNSET;
     private long connectEndNs = StreamInfo.UNSET;
@@ -77,6 +78,15 @@ public final class UpstreamInfo {
 
     public void transportFailureReason(String reason) {
         transportFailureReason = reason;
+    }
+
+    /** Why this proxy closed the upstream connection; empty where it did not. */
+    public String localCloseReason() {
+        return localCloseReason;
+    }
+
+    public void localCloseReason(String reason) {
+        localCloseReason = reason;
     }
 
     public DetectedClose detectedClose() {

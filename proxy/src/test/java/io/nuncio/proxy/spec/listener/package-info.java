@@ -1,0 +1,4 @@
+@NullMarked
+package io.nuncio.proxy.spec.listener;
+
+import org.jspecify.annotations.NullMarked;

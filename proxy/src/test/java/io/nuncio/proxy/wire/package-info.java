@@ -1,0 +1,4 @@
+@NullMarked
+package io.nuncio.proxy.wire;
+
+import org.jspecify.annotations.NullMarked;
