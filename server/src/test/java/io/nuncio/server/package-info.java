@@ -1,0 +1,4 @@
+@NullMarked
+package io.nuncio.server;
+
+import org.jspecify.annotations.NullMarked;
