@@ -2,6 +2,7 @@ package io.nuncio.kernel.file;
 
 import io.nuncio.filter.AnyThread;
 import io.nuncio.kernel.thread.Dispatcher;
+import io.nuncio.kernel.thread.PerLoop;
 import io.nuncio.kernel.thread.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +27,7 @@ public final class LogFile {
     private final LogFiles files;
     private final Path path;
     private final Object lock = new Object();
-    /** Copied when a loop comes for the first time; read without a lock. */
-    private volatile Pending[] loops = {};
+    private final PerLoop<Pending> loops = new PerLoop<>(loop -> new Pending(this, loop));
 
     private final Pending others;
     /** Used by the I/O thread only, once the file is open. */
@@ -54,7 +53,7 @@ public final class LogFile {
         files.countBuffered();
         Dispatcher here = Dispatcher.currentOrNull();
         if (here != null) {
-            pendingOf(here).append(bytes, from, length);
+            loops.get(here).append(bytes, from, length);
             return;
         }
         synchronized (lock) {
@@ -63,26 +62,9 @@ public final class LogFile {
         }
     }
 
-    private Pending pendingOf(Dispatcher here) {
-        for (Pending each : loops) {
-            if (each.owner == here) {
-                return each;
-            }
-        }
-        Pending added = new Pending(this, here);
-        synchronized (lock) {
-            Pending[] more = Arrays.copyOf(loops, loops.length + 1);
-            more[loops.length] = added;
-            loops = more;
-        }
-        return added;
-    }
-
     /** Hands everything that waits to the I/O thread; after the loops have stopped. */
     void handOverAll() {
-        for (Pending each : loops) {
-            each.handOver();
-        }
+        loops.forEach(Pending::handOver);
         synchronized (lock) {
             others.handOver();
         }
@@ -131,14 +113,12 @@ public final class LogFile {
     /** What one loop has collected. Confined to that loop, or guarded by the lock where there is none. */
     private static final class Pending {
         private final LogFile file;
-        private final @Nullable Dispatcher owner;
         private final @Nullable Timer timer;
         private byte @Nullable [] bytes;
         private int length;
 
         Pending(LogFile file, @Nullable Dispatcher owner) {
             this.file = file;
-            this.owner = owner;
             this.timer = owner == null ? null : owner.createTimer(this::handOver);
         }
 

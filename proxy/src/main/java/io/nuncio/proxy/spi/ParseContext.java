@@ -24,7 +24,12 @@ public interface ParseContext {
     void warning(String field, String reason);
 
     /** Where stats are declared. */
-    StatStore stats();
+    default StatStore stats() {
+        return services().stats();
+    }
+
+    /** What the process lends its extensions. */
+    Services services();
 
     /** The place of {@code field} below this one. */
     ParseContext at(String field);

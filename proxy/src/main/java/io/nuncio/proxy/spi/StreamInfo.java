@@ -1,6 +1,7 @@
 package io.nuncio.proxy.spi;
 
 import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.inline.MutableHeaders;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,10 @@ public final class StreamInfo {
     private String routeName = "";
     private @Nullable String virtualClusterName;
     private @Nullable String upstreamCluster;
+    private @Nullable MutableHeaders requestHeaders;
+    private @Nullable MutableHeaders responseHeaders;
+    private @Nullable MutableHeaders responseTrailers;
+    private String localReplyBody = "";
 
     /** Of something that begins now. */
     public StreamInfo(long startWallMs, long startMonotonicNs, ConnectionInfo connection) {
@@ -262,6 +267,42 @@ public final class StreamInfo {
 
     public void upstreamCluster(String name) {
         upstreamCluster = name;
+    }
+
+    /** The head of the request as the filters left it; null before there is one, and for TCP. */
+    public @Nullable MutableHeaders requestHeaders() {
+        return requestHeaders;
+    }
+
+    public void requestHeaders(MutableHeaders headers) {
+        requestHeaders = headers;
+    }
+
+    /** The head of the response as it was sent; null before there is one, and for TCP. */
+    public @Nullable MutableHeaders responseHeaders() {
+        return responseHeaders;
+    }
+
+    public void responseHeaders(MutableHeaders headers) {
+        responseHeaders = headers;
+    }
+
+    /** The trailers of the response; null for none. */
+    public @Nullable MutableHeaders responseTrailers() {
+        return responseTrailers;
+    }
+
+    public void responseTrailers(MutableHeaders trailers) {
+        responseTrailers = trailers;
+    }
+
+    /** The body of an answer that this proxy made itself; empty for none. */
+    public String localReplyBody() {
+        return localReplyBody;
+    }
+
+    public void localReplyBody(String body) {
+        localReplyBody = body;
     }
 
     /** What a filter left for others under {@code name}; null for nothing. */

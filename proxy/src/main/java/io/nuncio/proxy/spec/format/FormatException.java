@@ -4,8 +4,16 @@ package io.nuncio.proxy.spec.format;
 public final class FormatException extends Exception {
     private static final long serialVersionUID = 1;
 
+    private final String reason;
+
     /** Says what is wrong. */
     public FormatException(String reason) {
         super(reason);
+        this.reason = reason;
+    }
+
+    /** What is wrong. */
+    public String reason() {
+        return reason;
     }
 }

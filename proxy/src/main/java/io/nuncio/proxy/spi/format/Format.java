@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * {@code omit_empty_values}).
  */
 @AnyThread
-public final class Format {
+public final class Format implements LineFormat {
 
     private final ImmutableList<Writer> writers;
     private final boolean omitEmpty;
@@ -52,6 +52,7 @@ public final class Format {
     }
 
     /** Appends one line (or header value, or body) to {@code sink}. */
+    @Override
     public void write(FormatInput input, TextSink sink) {
         for (int i = 0; i < writers.size(); i++) {
             if (!writers.get(i).write(input, sink) && !omitEmpty) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * objects and arrays that have nothing left.
  */
 @AnyThread
-public final class JsonFormat {
+public final class JsonFormat implements LineFormat {
 
     /** How deeply a format may nest. */
     private static final int DEPTH_MAX = 32;
@@ -41,6 +41,7 @@ public final class JsonFormat {
     }
 
     /** Appends one object and a line feed. */
+    @Override
     public void write(FormatInput input, TextSink sink) {
         if (!root.write(input, sink, omitEmpty)) {
             sink.text("{}");

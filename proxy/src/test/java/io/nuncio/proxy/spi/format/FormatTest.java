@@ -44,7 +44,7 @@ class FormatTest {
     }
 
     private FormatInput input() {
-        return FormatInput.ofConnection(info, AccessLogType.TCP_CONNECTION_END, START_MS + 12);
+        return new FormatInput(info, AccessLogType.TCP_CONNECTION_END, START_MS + 12);
     }
 
     private String text(String format) throws FormatException {
