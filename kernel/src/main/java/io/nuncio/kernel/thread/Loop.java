@@ -15,9 +15,6 @@ final class Loop implements PollHandler.Client {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
-    /** See {@link Dispatcher#index}. */
-    final int index = LoopIndexes.take();
-
     final NettyLoop netty;
     final PollClock clock;
     final TimerQueue timers;
@@ -144,7 +141,6 @@ final class Loop implements PollHandler.Client {
         deletes.terminate();
         posts.terminate();
         dispatcher.invoke(Step.RUN, (Runnable) this::terminateNetty);
-        LoopIndexes.giveBack(index);
     }
 
     private void closeChannels() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nuncio.proxy.wire.http;
+
+import org.jspecify.annotations.NullMarked;
