@@ -1,6 +1,7 @@
 package io.nuncio.proxy.spi;
 
 import io.nuncio.filter.OnWorker;
+import io.nuncio.kernel.stats.Counter;
 import io.nuncio.proxy.spec.cluster.ClusterSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ public interface UpstreamCluster {
 
     /** As last published. */
     ClusterSpec spec();
+
+    /** A counter of the cluster, {@code cluster.<its name>.<name>}, for what its users count. */
+    Counter counter(String name);
 
     /**
      * Asks for a connection of its own to one host.

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.nuncio.filter.OnWorker;
+import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spi.ConnectionInfo;
 import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.TransportSocketMaker;
@@ -47,9 +48,22 @@ public final class Connections {
         return connection;
     }
 
-    /** Lets an accepted connection take part in the loop. */
-    public static void start(Connection connection) {
+    /**
+     * Lets an accepted connection take part in the loop.
+     *
+     * @param early what was read before, for the transport socket
+     * @param ended whether the peer was heard to end before
+     */
+    public static void start(Connection connection, ByteQueue early, boolean ended) {
         Channel channel = connection.channel();
+        connection.reads().received.moveFrom(early);
+        if (ended) {
+            connection.onPeerEnded();
+        }
+        connection.reads().resumeLater();
+        if (channel.isRegistered()) {
+            return;
+        }
         connection.dispatcher().eventLoop().register(channel).addListener(done -> {
             if (!done.isSuccess()) {
                 connection.onChannelGone(done.cause());

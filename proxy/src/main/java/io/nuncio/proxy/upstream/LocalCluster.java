@@ -1,0 +1,84 @@
+package io.nuncio.proxy.upstream;
+
+import io.nuncio.kernel.stats.Counter;
+import io.nuncio.proxy.spec.cluster.ClusterSpec;
+import io.nuncio.proxy.spi.HostQuery;
+import io.nuncio.proxy.spi.LoadBalancer;
+import io.nuncio.proxy.spi.PoolFailure;
+import io.nuncio.proxy.spi.TcpAnswers;
+import io.nuncio.proxy.spi.UpstreamCluster;
+import org.jspecify.annotations.Nullable;
+
+/** One cluster on one loop: its balancer, renewed when the hosts change. */
+final class LocalCluster implements UpstreamCluster {
+
+    private final Clusters clusters;
+    private final SharedCluster shared;
+    private @Nullable HostSet seen;
+    private LoadBalancer balancer = query -> null;
+
+    LocalCluster(Clusters clusters, SharedCluster shared) {
+        this.clusters = clusters;
+        this.shared = shared;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a cluster that was configured anew is another one
+    boolean isOf(@Nullable SharedCluster other) {
+        return shared == other;
+    }
+
+    @Override
+    public ClusterSpec spec() {
+        return shared.spec();
+    }
+
+    @Override
+    public Counter counter(String name) {
+        return shared.scope().counter(name);
+    }
+
+    @Override
+    public @Nullable Pending newTcpConnection(HostQuery query, TcpAnswers answers) {
+        Breakers breakers = shared.breakers();
+        ClusterStats stats = shared.stats();
+        if (!breakers.connections.hasRoom()) {
+            stats.cxOverflow.inc();
+            answers.onFailure(PoolFailure.OVERFLOW, "", null);
+            return null;
+        }
+        Host host = choose(query);
+        if (host == null) {
+            stats.cxNoneHealthy.inc();
+            answers.onFailure(PoolFailure.NO_HOST, "", null);
+            return null;
+        }
+        if (!breakers.pending.tryAcquire()) {
+            stats.rqPendingOverflow.inc();
+            answers.onFailure(PoolFailure.OVERFLOW, "", host);
+            return null;
+        }
+        if (!breakers.connections.tryAcquire()) {
+            breakers.pending.release();
+            stats.cxOverflow.inc();
+            answers.onFailure(PoolFailure.OVERFLOW, "", host);
+            return null;
+        }
+        TcpClient client = new TcpClient(clusters, shared, host, answers);
+        client.connect();
+        return client;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another host set, not an equal one
+    private @Nullable Host choose(HostQuery query) {
+        HostSet now = shared.hosts().getOrNull();
+        if (now == null) {
+            return null;
+        }
+        if (now != seen) {
+            seen = now;
+            balancer =
+                    new PriorityBalancer(shared.spec().policy(), now, clusters.random(), shared.stats().healthyPanic);
+        }
+        return (Host) balancer.choose(query);
+    }
+}

@@ -1,0 +1,145 @@
+package io.nuncio.proxy.upstream;
+
+import com.google.common.collect.ImmutableList;
+import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.OnMain;
+import io.nuncio.kernel.slot.Slot;
+import io.nuncio.kernel.stats.Scope;
+import io.nuncio.kernel.stats.StatStore;
+import io.nuncio.proxy.spec.ExtensionSpec;
+import io.nuncio.proxy.spec.cluster.ClusterSpec;
+import io.nuncio.proxy.spec.cluster.HostSetSpec;
+import io.nuncio.proxy.spec.cluster.HostSpec;
+import io.nuncio.proxy.spec.cluster.HostSpec.Health;
+import io.nuncio.proxy.spi.TransportSocketMaker;
+import io.nuncio.proxy.wire.RawBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What all workers share of one cluster: its spec, its stats, its circuit breakers, and the slot that holds its hosts.
+ * Made and closed on main, kept over updates that change its hosts only; everything else is safe on any thread.
+ */
+@AnyThread
+public final class SharedCluster implements AutoCloseable {
+
+    private final ClusterSpec spec;
+    private final Slot<HostSet> hosts;
+    private final Scope scope;
+    private final Scope hostScope;
+    private final ClusterStats stats;
+    private final Breakers normal;
+    private final Breakers high;
+    private final TransportSocketMaker transport;
+
+    /** The stats of hosts by address. Main only. */
+    private final Map<String, HostStats> statsOfHosts = new LinkedHashMap<>();
+
+    private HostSet published = HostSet.EMPTY;
+
+    /**
+     * Of one cluster; publishes nothing.
+     *
+     * @param hosts the cluster's own slot; only the publisher sets it
+     * @param store where {@code cluster.<name>.} stands
+     * @param hostStore where the stats of hosts stand, which only the admin shows
+     */
+    @OnMain
+    public SharedCluster(ClusterSpec spec, Slot<HostSet> hosts, StatStore store, StatStore hostStore) {
+        this.spec = spec;
+        this.hosts = hosts;
+        this.scope = store.scope("cluster." + spec.statName());
+        this.hostScope = hostStore.scope("cluster." + spec.statName());
+        this.stats = new ClusterStats(scope);
+        this.normal = new Breakers(spec.breakers().normal(), scope.scope("circuit_breakers.default"));
+        this.high = new Breakers(spec.breakers().high(), scope.scope("circuit_breakers.high"));
+        this.transport = spec.transportSocket()
+                .map(ExtensionSpec::made)
+                .map(made -> made.as(TransportSocketMaker.class))
+                .orElse(RawBuffer.MAKER);
+    }
+
+    public ClusterSpec spec() {
+        return spec;
+    }
+
+    /** Where its hosts stand. */
+    public Slot<HostSet> hosts() {
+        return hosts;
+    }
+
+    public ClusterStats stats() {
+        return stats;
+    }
+
+    /** {@code cluster.<name>.} */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** Of default priority; TCP connections count here. */
+    public Breakers breakers() {
+        return normal;
+    }
+
+    /** Of high priority. */
+    public Breakers highBreakers() {
+        return high;
+    }
+
+    /** Makes the transport sockets of its connections. */
+    public TransportSocketMaker transport() {
+        return transport;
+    }
+
+    /** The hosts last made by {@link #hostSet}, for the admin. */
+    @OnMain
+    public HostSet published() {
+        return published;
+    }
+
+    /**
+     * The value to publish for these hosts. A host keeps its stats as long as each set has a host of its address.
+     *
+     * @throws IllegalArgumentException if the address of a host is a name that was not resolved
+     */
+    @OnMain
+    public HostSet hostSet(HostSetSpec specs) {
+        ImmutableList.Builder<Host> all = ImmutableList.builder();
+        Map<String, HostStats> kept = new LinkedHashMap<>();
+        for (HostSpec host : specs.hosts()) {
+            String address = host.address().text();
+            HostStats of = statsOfHosts.get(address);
+            if (of == null) {
+                of = kept.get(address);
+            }
+            if (of == null) {
+                of = new HostStats(hostScope.scope(address));
+            }
+            kept.put(address, of);
+            all.add(new Host(host, of));
+        }
+        statsOfHosts.clear();
+        statsOfHosts.putAll(kept);
+        published = HostSet.of(all.build());
+        stats.membershipChange.inc();
+        stats.membershipTotal.set(published.all().size());
+        stats.membershipHealthy.set(published.count(Health.HEALTHY));
+        stats.membershipDegraded.set(published.count(Health.DEGRADED));
+        return published;
+    }
+
+    /** Lets go of its stats and its slot. What still runs goes on, uncounted. */
+    @Override
+    @OnMain
+    public void close() {
+        hosts.close();
+        scope.close();
+        hostScope.close();
+    }
+
+    @Override
+    public String toString() {
+        return "SharedCluster[" + spec.name() + "]";
+    }
+}
