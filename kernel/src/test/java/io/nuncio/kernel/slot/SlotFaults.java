@@ -23,7 +23,7 @@ public final class SlotFaults {
                     Change.class,
                     "} else if (!entry.isClosed()) {",
                     "} else {",
-                    SlotsTest.class,
+                    SlotsRunTest.class,
                     "t11_a_callback_of_a_closed_slot_is_skipped_and_its_completion_is_not"),
             new PlantedFault(
                     "S3",
@@ -31,7 +31,7 @@ public final class SlotFaults {
                     Change.class,
                     "slots.main.post(doneOnMain);",
                     "doneOnMain.run();",
-                    SlotsTest.class,
+                    SlotsRunTest.class,
                     "t13_without_completion_main_is_last_and_with_one_it_is_first"),
             new PlantedFault(
                     "S4",
@@ -87,6 +87,6 @@ public final class SlotFaults {
                     Slots.class,
                     "gathered = inner;",
                     "gathered = null;",
-                    SlotsLifeTest.class,
+                    SlotsTogetherTest.class,
                     "together_is_one_message_and_one_event"));
 }
