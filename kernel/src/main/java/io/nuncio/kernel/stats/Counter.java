@@ -1,6 +1,7 @@
 package io.nuncio.kernel.stats;
 
 import io.nuncio.filter.OnMain;
+import java.lang.ref.Reference;
 
 /**
  * A number that only grows. Counting on a loop is a plain write to a cell of that loop: no lock, no atomic instruction,
@@ -28,7 +29,7 @@ public final class Counter extends Stat {
     /** Adds one. */
     public void inc() {
         cells.add(cell, 1);
-        markUsed();
+        markUsed(); // last, which keeps this reachable, and so the cell ours, while it is written
     }
 
     /** Adds an amount, which must not be negative; zero makes it {@linkplain #used used}. */
@@ -40,7 +41,15 @@ public final class Counter extends Stat {
 
     /** The sum over all threads since the last reset; a reader never sees it go back. */
     public long value() {
-        return cell == Cells.WASTE ? 0 : cells.sum(cell) - base;
+        if (cell == Cells.WASTE) {
+            return 0;
+        }
+        try {
+            long before = base; // read first: a reset in between must not make the difference negative
+            return cells.sum(cell) - before;
+        } finally {
+            Reference.reachabilityFence(this); // until here the cell is ours
+        }
     }
 
     /** What was added since the last call: what a sink that wants differences sends. A reset does not change it. */

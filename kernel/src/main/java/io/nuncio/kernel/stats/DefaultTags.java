@@ -2,6 +2,7 @@ package io.nuncio.kernel.stats;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The tags that Envoy 1.40 finds in names without being told, in its order. No state. */
 final class DefaultTags {
@@ -97,8 +98,7 @@ final class DefaultTags {
 
     /** All rules: those by pattern come before those by parts. */
     static List<TagRule> rules() {
-        return java.util.stream.Stream.concat(BY_REGEX.stream(), BY_TOKENS.stream())
-                .toList();
+        return Stream.concat(BY_REGEX.stream(), BY_TOKENS.stream()).toList();
     }
 
     private static TagRule regex(String tag, String regex, String mustContain) {

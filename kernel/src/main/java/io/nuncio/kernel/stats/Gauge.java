@@ -1,5 +1,7 @@
 package io.nuncio.kernel.stats;
 
+import java.lang.ref.Reference;
+
 /**
  * A number that goes up and down. Adding and subtracting on a loop is as cheap as counting; one loop may add what another
  * subtracts.
@@ -65,7 +67,11 @@ public final class Gauge extends Stat {
 
     /** The value, at least zero. */
     public long value() {
-        return cell == Cells.WASTE ? 0 : Math.max(0, cells.sum(cell));
+        try {
+            return cell == Cells.WASTE ? 0 : Math.max(0, cells.sum(cell));
+        } finally {
+            Reference.reachabilityFence(this); // until here the cell is ours
+        }
     }
 
     @Override

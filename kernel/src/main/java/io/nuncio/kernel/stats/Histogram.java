@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How numbers are distributed. Recording on a loop is a plain write to bins of that loop; main merges them at each flush,
- * and until then nobody sees them.
+ * and until then nobody sees them: a histogram is {@linkplain #used used} from its first merge on.
  *
  * <p>Any thread. Numbers are whole and not negative; two decimal digits are kept.
  */
@@ -76,12 +76,6 @@ public final class Histogram extends Stat {
     /** What came with the last merge. */
     public Distribution interval() {
         return interval;
-    }
-
-    /** Whether a number of it was ever merged. */
-    @Override
-    public boolean used() {
-        return super.used();
     }
 
     /** Makes what was recorded since the last merge the interval. The array is scratch of {@link Bins#COUNT}. */

@@ -27,8 +27,8 @@ public abstract sealed class Stat permits Counter, Gauge, TextReadout, Histogram
         return name;
     }
 
-    /** Whether it has been updated since it was made, be it by zero. */
-    public boolean used() {
+    /** Whether it has been updated since it was made, be it by zero; a histogram, whether a number of it was merged. */
+    public final boolean used() {
         return used;
     }
 
