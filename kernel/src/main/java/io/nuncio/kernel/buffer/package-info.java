@@ -1,7 +1,7 @@
 /**
  * Queues of bytes with watermarks.
  *
- * <p>The only place above the wire that touches {@code ByteBuf}; may touch filter-api's annotations. Queues are confined
+ * <p>The only place above the wire that touches {@code ByteBuf}; may touch {@code kernel.thread}. Queues are confined
  * to the loop that owns their connection.
  */
 @NullMarked

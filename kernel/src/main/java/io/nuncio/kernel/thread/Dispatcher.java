@@ -30,7 +30,6 @@ public final class Dispatcher implements AutoCloseable {
         DELETE
     }
 
-    private final int index = LoopIndexes.take();
     private final String name;
     private final TimeSource timeSource;
     private final LoopStats stats = new LoopStats();
@@ -80,7 +79,7 @@ public final class Dispatcher implements AutoCloseable {
     /** A small number that no other dispatcher has until this one is closed: for arrays indexed by loop. */
     @AnyThread
     public int index() {
-        return index;
+        return loop.index;
     }
 
     /** Whether the caller may use what is confined: the loop has not begun yet, or the caller is its platform thread. */
@@ -267,7 +266,6 @@ public final class Dispatcher implements AutoCloseable {
             loop.close(locals);
         } finally {
             LoopThread.enter(previous);
-            LoopIndexes.giveBack(index);
         }
     }
 

@@ -15,6 +15,9 @@ final class Loop implements PollHandler.Client {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
+    /** See {@link Dispatcher#index}. */
+    final int index = LoopIndexes.take();
+
     final NettyLoop netty;
     final PollClock clock;
     final TimerQueue timers;
@@ -141,6 +144,7 @@ final class Loop implements PollHandler.Client {
         deletes.terminate();
         posts.terminate();
         dispatcher.invoke(Step.RUN, (Runnable) this::terminateNetty);
+        LoopIndexes.giveBack(index);
     }
 
     private void closeChannels() {

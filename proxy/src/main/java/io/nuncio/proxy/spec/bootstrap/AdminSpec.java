@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.Immutable;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.ExtensionSpec;
+import io.nuncio.proxy.spec.match.StringMatchSpec;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param accessLogs written at the end of each request to it
  * @param profilePath where a profile would be written
  * @param ignoreGlobalLimit whether the process-wide connection limit spares it
- * @param allowPaths the only paths that are served; empty: all
+ * @param allowPaths the paths that are served; empty: all
  */
 @Immutable
 public record AdminSpec(
@@ -21,7 +22,7 @@ public record AdminSpec(
         ImmutableList<ExtensionSpec> accessLogs,
         String profilePath,
         boolean ignoreGlobalLimit,
-        ImmutableList<String> allowPaths) {
+        ImmutableList<StringMatchSpec> allowPaths) {
     /** Envoy's default of {@code profile_path}. */
     public static final String PROFILE_PATH_DEFAULT = "/var/log/envoy/envoy.prof";
 }

@@ -1,6 +1,7 @@
 package io.nuncio.proxy.spec.bootstrap;
 
 import com.google.errorprone.annotations.Immutable;
+import io.nuncio.proxy.spec.FileSource;
 import java.util.Optional;
 
 /**
@@ -14,14 +15,4 @@ public record DynamicSourcesSpec(Optional<FileSource> listeners, Optional<FileSo
 
     /** The bootstrap alone. */
     public static final DynamicSourcesSpec NONE = new DynamicSourcesSpec(Optional.empty(), Optional.empty());
-
-    /**
-     * A file that is read, and read again whenever another one is moved to its place.
-     *
-     * @param path of the file; relative to the working directory
-     * @param watchedDirectory where a move means that the file is to be read again (a mounted volume whose link is
-     *     swapped); empty: the file itself is watched
-     */
-    @Immutable
-    public record FileSource(String path, Optional<String> watchedDirectory) {}
 }

@@ -1,0 +1,69 @@
+package io.nuncio.control.translate;
+
+import io.nuncio.proxy.spec.bootstrap.RuntimeSpec;
+import io.nuncio.proxy.spi.Services;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading of one resource: what was found wrong, what has to be closed, and what extensions may use. One object a
+ * resource and attempt; main thread only.
+ */
+public final class TranslationSession {
+
+    /**
+     * What all readings of a process share.
+     *
+     * @param extensions the extensions there are
+     * @param services what the process lends them
+     * @param runtime the runtime's layers: a few limits stand there instead of in a resource
+     * @param refusals which fields are refused because nothing acts on them yet
+     */
+    public record Ground(ExtensionRegistry extensions, Services services, RuntimeSpec runtime, Unsupported refusals) {
+        /** The same with another runtime. */
+        public Ground with(RuntimeSpec newRuntime) {
+            return new Ground(extensions, services, newRuntime, refusals);
+        }
+    }
+
+    private final Ground ground;
+    private final Problems problems = new Problems();
+    private final Closers closers = new Closers();
+
+    /** Begins to read one resource. */
+    public TranslationSession(Ground ground) {
+        this.ground = ground;
+    }
+
+    /** What all readings share. */
+    public Ground ground() {
+        return ground;
+    }
+
+    /** What has been found wrong. */
+    public Problems problems() {
+        return problems;
+    }
+
+    Closers closers() {
+        return closers;
+    }
+
+    /** The place at {@code path}; empty for the resource itself. */
+    public Place place(String path) {
+        return new Place(this, path, "");
+    }
+
+    /** Ends the reading: with errors there is no value, and what extensions have opened is closed. */
+    public <T> Translation<T> finish(@Nullable T value) {
+        boolean refused = problems.refused() || value == null;
+        if (refused) {
+            closers.close();
+        }
+        return new Translation<>(
+                refused ? Optional.empty() : Optional.ofNullable(value),
+                problems.errors(),
+                problems.warnings(),
+                closers);
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Translates listeners and their filter chains.
+ *
+ * <p>May touch what {@code control.translate} may touch. Runs on main.
+ */
+@NullMarked
+@OnMain
+package io.nuncio.control.translate.listener;
+
+import io.nuncio.filter.OnMain;
+import org.jspecify.annotations.NullMarked;
