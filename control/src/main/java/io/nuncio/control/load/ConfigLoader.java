@@ -103,6 +103,7 @@ public final class ConfigLoader {
                 case PROTO_BINARY -> into.mergeFrom(bytes);
             }
         } catch (SyntaxException | TextFormat.ParseException e) {
+            problems.path.clear();
             problems.error(String.valueOf(e.getMessage()));
         } catch (InvalidProtocolBufferException e) {
             problems.error("not a " + empty.getDescriptorForType().getFullName() + ": " + e.getMessage());

@@ -27,6 +27,11 @@ final class FieldPath {
         depth--;
     }
 
+    /** Back to the top, after something was given up in the middle. */
+    void clear() {
+        depth = 0;
+    }
+
     private void push(Object part) {
         if (depth == parts.length) {
             parts = Arrays.copyOf(parts, depth * 2);

@@ -200,6 +200,7 @@ final class MessageCheck {
         problems.path.field("value");
         Message.Builder content = empty.newBuilderForType();
         reader.read(WellKnown.tree(value), content);
+        problems.markBroken();
         Message walked = walk(content.build());
         problems.path.pop();
         return Any.newBuilder()

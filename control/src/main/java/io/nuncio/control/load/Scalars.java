@@ -173,7 +173,7 @@ final class Scalars {
         if (node instanceof Node.Numeral) {
             BigInteger value =
                     integer(node, BigInteger.valueOf(Integer.MIN_VALUE), BigInteger.valueOf(Integer.MAX_VALUE));
-            return value == null ? null : type.findValueByNumberCreatingIfUnknown(value.intValue());
+            return value == null ? null : numbered(type, value.intValue());
         }
         return node instanceof Node.Null && type.getFullName().equals("google.protobuf.NullValue")
                 ? type.findValueByNumber(0)
@@ -187,8 +187,13 @@ final class Scalars {
         }
         if (exact == null && ENUM_NUMBER.matcher(text).matches()) {
             long number = Long.parseLong(text.strip());
-            return number == (int) number ? type.findValueByNumberCreatingIfUnknown((int) number) : null;
+            return number == (int) number ? numbered(type, (int) number) : null;
         }
         return exact;
+    }
+
+    /** proto3 keeps numbers it does not know: whether they are allowed is for the rules to say. */
+    private static @Nullable EnumValueDescriptor numbered(EnumDescriptor type, int number) {
+        return type.isClosed() ? type.findValueByNumber(number) : type.findValueByNumberCreatingIfUnknown(number);
     }
 }
