@@ -70,8 +70,8 @@ final class Loop implements PollHandler.Client {
                 runDue();
             }
             while (!exiting) {
-                iterate(type == RunType.RUN_UNTIL_EXIT || (type == RunType.BLOCK && pending()));
-                if (type == RunType.NON_BLOCK || (type == RunType.BLOCK && !pending())) {
+                iterate(type == RunType.RUN_UNTIL_EXIT || (type == RunType.BLOCK && wakerExists()));
+                if (type == RunType.NON_BLOCK || (type == RunType.BLOCK && !workWaits() && !wakerExists())) {
                     break;
                 }
             }
@@ -101,7 +101,7 @@ final class Loop implements PollHandler.Client {
         }
     }
 
-    /** Whether a pass now would find work of our own. */
+    /** Whether a pass now would find something to do, I/O apart. */
     boolean workWaits() {
         TimerQueue.Entry nearest = timers.nearest();
         return nettyTasks > 0
@@ -112,12 +112,9 @@ final class Loop implements PollHandler.Client {
                 || (nearest != null && nearest.deadlineNs() - timeSource.monotonicNs() <= 0);
     }
 
-    /** Whether {@link RunType#BLOCK} has something to wait for. */
-    private boolean pending() {
-        return workWaits()
-                || timers.nearest() != null
-                || netty.hasScheduled()
-                || netty.poll().registered() > 0;
+    /** Whether anything of this loop can end a poll that waits. */
+    private boolean wakerExists() {
+        return timers.nearest() != null || netty.hasScheduled() || netty.poll().anyRegistered();
     }
 
     /** Deletes until nothing is left, and releases what was posted. */
@@ -148,6 +145,7 @@ final class Loop implements PollHandler.Client {
     }
 
     private void closeChannels() {
+        netty.poll().endWakeUps();
         netty.runNow();
         netty.poll().prepareToDestroy();
         netty.runNonBlockingTasks(0);

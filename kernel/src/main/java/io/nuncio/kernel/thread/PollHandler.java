@@ -4,15 +4,20 @@ import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between Netty's loop and its I/O: lets the dispatcher say whether and how long a poll may wait, tells it when
- * a poll came back and before the events are handled, and counts what is registered.
+ * a poll came back and before the events are handled, and knows whether anything is registered.
  */
 final class PollHandler implements IoHandler {
 
@@ -35,9 +40,43 @@ final class PollHandler implements IoHandler {
     /** Netty's word for "nothing on the calendar". */
     static final long NO_DEADLINE = -1;
 
+    /** The bit of {@link #wakers} that lets no more in. */
+    private static final int CLOSED = 1 << 31;
+
+    /**
+     * So often, and with such pauses, what is under way in io_uring is completed before its end. Netty 4.2.18 frees the
+     * buffer into which the kernel reads the wake-up descriptor without waiting for the read, and the kernel then writes
+     * into freed memory: a crash in one of some hundred ends of a loop. The read is over within the pauses.
+     */
+    private static final int SETTLING_ROUNDS = 8;
+
+    private static final long SETTLING_NS = 1_000_000;
+
+    private static final IoHandlerContext SETTLING = new IoHandlerContext() {
+        @Override
+        public boolean canBlock() {
+            return false;
+        }
+
+        @Override
+        public long delayNanos(long currentTimeNanos) {
+            return 0;
+        }
+
+        @Override
+        public long deadlineNanos() {
+            return NO_DEADLINE;
+        }
+    };
+
+    /** From so many registrations on, those that are over are dropped. */
+    private static final int PRUNE_AT_MIN = 64;
+
     private final IoHandler io;
     private final Question question;
-    private int registered;
+    private final AtomicInteger wakers = new AtomicInteger();
+    private final List<WeakReference<IoRegistration>> registrations = new ArrayList<>();
+    private int pruneAt = PRUNE_AT_MIN;
 
     private PollHandler(IoHandler io, Client client) {
         this.io = io;
@@ -59,6 +98,12 @@ final class PollHandler implements IoHandler {
     @Override
     public void prepareToDestroy() {
         io.prepareToDestroy();
+        if (io instanceof IoUringIoHandler) {
+            for (int round = 0; round < SETTLING_ROUNDS; round++) {
+                LockSupport.parkNanos(SETTLING_NS);
+                io.run(SETTLING);
+            }
+        }
     }
 
     @Override
@@ -68,14 +113,39 @@ final class PollHandler implements IoHandler {
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        Registration registration = new Registration(io.register(handle));
-        registered++;
+        IoRegistration registration = io.register(handle);
+        registrations.add(new WeakReference<>(registration));
+        if (registrations.size() >= pruneAt) {
+            pruneAt = Math.max(PRUNE_AT_MIN, 2 * valid());
+        }
         return registration;
     }
 
     @Override
     public void wakeup() {
-        io.wakeup();
+        int before;
+        do {
+            before = wakers.get();
+            if (before < 0) {
+                return;
+            }
+        } while (!wakers.compareAndSet(before, before + 1));
+        try {
+            io.wakeup();
+        } finally {
+            wakers.decrementAndGet();
+        }
+    }
+
+    /**
+     * Lets nobody wake the loop any more, and waits for those who are at it, so that no
+     * wake-up meets a descriptor that is closed.
+     */
+    void endWakeUps() {
+        wakers.getAndUpdate(count -> count | CLOSED);
+        while (wakers.get() != CLOSED) {
+            Thread.onSpinWait();
+        }
     }
 
     @Override
@@ -83,9 +153,17 @@ final class PollHandler implements IoHandler {
         return io.isCompatible(handleType);
     }
 
-    /** How many handles (sockets, listeners) are registered; loop thread only. */
-    int registered() {
-        return registered;
+    /** Whether any handle (a socket, a listener) is registered; loop thread only. */
+    boolean anyRegistered() {
+        return valid() > 0;
+    }
+
+    private int valid() {
+        registrations.removeIf(reference -> {
+            IoRegistration registration = reference.get();
+            return registration == null || !registration.isValid();
+        });
+        return registrations.size();
     }
 
     /** Makes the one handler of a loop and hands it out. */
@@ -152,41 +230,6 @@ final class PollHandler implements IoHandler {
         public boolean shouldReportActiveIoTime() {
             client.polled();
             return false;
-        }
-    }
-
-    /** A registration that is counted until it is cancelled. Netty cancels on the loop's thread. */
-    private final class Registration implements IoRegistration {
-
-        private final IoRegistration registration;
-
-        Registration(IoRegistration registration) {
-            this.registration = registration;
-        }
-
-        @Override
-        @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's signature
-        public <T> T attachment() {
-            return registration.attachment();
-        }
-
-        @Override
-        public long submit(IoOps ops) {
-            return registration.submit(ops);
-        }
-
-        @Override
-        public boolean isValid() {
-            return registration.isValid();
-        }
-
-        @Override
-        public boolean cancel() {
-            boolean cancelled = registration.cancel();
-            if (cancelled) {
-                registered--;
-            }
-            return cancelled;
         }
     }
 }

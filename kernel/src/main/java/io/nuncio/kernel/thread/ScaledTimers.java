@@ -72,17 +72,31 @@ public final class ScaledTimers {
             this.timer = owner.dispatcher.createPlainTimer(this::runDue);
         }
 
+        /** Adds to the end, or nearly so when the loop was late and another has joined at once meanwhile. */
         void add(Entry entry) {
-            entry.span = this;
-            entry.before = last;
-            if (last == null) {
-                first = entry;
-            } else {
-                last.after = entry;
+            Entry before = last;
+            while (before != null && before.activeSinceNs - entry.activeSinceNs > 0) {
+                before = before.before;
             }
-            last = entry;
+            link(entry, before, before == null ? first : before.after);
             if (first == entry) {
                 arm();
+            }
+        }
+
+        private void link(Entry entry, @Nullable Entry before, @Nullable Entry after) {
+            entry.span = this;
+            entry.before = before;
+            entry.after = after;
+            if (before == null) {
+                first = entry;
+            } else {
+                before.after = entry;
+            }
+            if (after == null) {
+                last = entry;
+            } else {
+                after.before = entry;
             }
         }
 
@@ -186,7 +200,7 @@ public final class ScaledTimers {
             spanNs = maximumNs - minimumNs;
             if (minimumNs == 0) {
                 minimumTimer.disable();
-                join();
+                join(owner.dispatcher.timerBaseNs());
             } else {
                 minimumTimer.enableNs(minimumNs);
             }
@@ -196,12 +210,12 @@ public final class ScaledTimers {
             if (spanNs == 0) {
                 callback.run();
             } else {
-                join();
+                join(minimumTimer.deadlineNs());
             }
         }
 
-        private void join() {
-            activeSinceNs = owner.dispatcher.timerBaseNs();
+        private void join(long sinceNs) {
+            activeSinceNs = sinceNs;
             activeSequence = owner.sequence++;
             owner.span(spanNs).add(this);
         }

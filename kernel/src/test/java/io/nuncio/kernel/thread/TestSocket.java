@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A connection whose one end is a channel of a loop that the test turns by hand, and the other a plain socket. */
@@ -21,6 +22,7 @@ final class TestSocket implements AutoCloseable {
     private final Socket client;
     private final Channel listener;
     private Runnable onRead = () -> {};
+    private Runnable onInactive = () -> {};
 
     private @Nullable Channel accepted;
 
@@ -62,6 +64,10 @@ final class TestSocket implements AutoCloseable {
         onRead = callback;
     }
 
+    void onInactive(Runnable callback) {
+        onInactive = callback;
+    }
+
     /** Sends one byte towards the loop. */
     void send() {
         try {
@@ -69,6 +75,14 @@ final class TestSocket implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    Channel accepted() {
+        return Objects.requireNonNull(accepted);
+    }
+
+    Channel listener() {
+        return listener;
     }
 
     /** Closes the client's end and the listener; the accepted channel ends with its loop. */
@@ -83,6 +97,11 @@ final class TestSocket implements AutoCloseable {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             accepted = context.channel();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            onInactive.run();
         }
 
         @Override
