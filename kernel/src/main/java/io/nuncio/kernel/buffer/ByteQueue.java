@@ -177,34 +177,12 @@ public final class ByteQueue {
 
     /** The byte at an offset from the front. */
     public byte get(long offset) {
-        Objects.checkIndex(offset, readable);
-        long left = offset;
-        for (int i = 0; ; i++) {
-            ByteBuf buffer = ring.get(i);
-            int size = buffer.readableBytes();
-            if (left < size) {
-                return buffer.getByte(buffer.readerIndex() + (int) left);
-            }
-            left -= size;
-        }
+        return ring.byteAt(Objects.checkIndex(offset, readable));
     }
 
     /** The offset of the first such byte at or after {@code from}, or -1. */
     public long indexOf(byte wanted, long from) {
-        long before = 0;
-        for (int i = 0; i < ring.size(); i++) {
-            ByteBuf buffer = ring.get(i);
-            int size = buffer.readableBytes();
-            if (from < before + size) {
-                int start = buffer.readerIndex();
-                int found = buffer.indexOf(start + (int) Math.max(0, from - before), buffer.writerIndex(), wanted);
-                if (found >= 0) {
-                    return before + found - start;
-                }
-            }
-            before += size;
-        }
-        return -1;
+        return ring.indexOf(wanted, from);
     }
 
     /** The offset of the first such row of bytes at or after {@code from}, or -1; an empty row is found at once. */
@@ -247,21 +225,7 @@ public final class ByteQueue {
     /** Copies up to {@code length} bytes from an offset on, and answers how many. They stay in the queue. */
     public int copyTo(long from, byte[] target, int at, int length) {
         Objects.checkFromIndexSize(at, length, target.length);
-        int done = 0;
-        long skip = from;
-        for (int i = 0; i < ring.size() && done < length; i++) {
-            ByteBuf buffer = ring.get(i);
-            int size = buffer.readableBytes();
-            if (skip < size) {
-                int bytes = Math.min(size - (int) skip, length - done);
-                buffer.getBytes(buffer.readerIndex() + (int) skip, target, at + done, bytes);
-                done += bytes;
-                skip = 0;
-            } else {
-                skip -= size;
-            }
-        }
-        return done;
+        return ring.copyTo(from, target, at, length);
     }
 
     /**
@@ -269,20 +233,7 @@ public final class ByteQueue {
      * views there are. They hold until the queue is changed; {@link #drain} what was taken.
      */
     public int view(@Nullable ByteBuffer[] target) {
-        int views = 0;
-        for (int i = 0; i < ring.size() && views < target.length; i++) {
-            ByteBuf buffer = ring.get(i);
-            if (buffer.nioBufferCount() == 1) {
-                target[views++] = buffer.internalNioBuffer(buffer.readerIndex(), buffer.readableBytes());
-            } else {
-                for (ByteBuffer part : buffer.nioBuffers()) {
-                    if (views < target.length) {
-                        target[views++] = part;
-                    }
-                }
-            }
-        }
-        return views;
+        return ring.view(target);
     }
 
     /**
