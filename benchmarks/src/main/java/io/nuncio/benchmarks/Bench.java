@@ -51,7 +51,9 @@ public final class Bench {
         new Runner(new OptionsBuilder().build()).list();
     }
 
+    /** The first argument is a part of names, in any case; JMH's own options may follow. */
     private static void jmh(String... arguments) throws RunnerException, CommandLineOptionException, IOException {
+        arguments[0] = "(?i)" + arguments[0];
         new Runner(new OptionsBuilder()
                         .parent(new CommandLineOptions(arguments))
                         .jvmArgsPrepend(jvmFlags())
