@@ -130,13 +130,14 @@ public class SlotsBenchmark {
         });
     }
 
+    /** Two calls of their own; compare with {@link #getInACallOfItsOwn} twice. */
     @Benchmark
     @OperationsPerInvocation(TIMES)
     public void holdAndRelease() throws InterruptedException {
         onWorker(() -> {
             for (int i = 0; i < TIMES; i++) {
-                generation.hold();
-                generation.release();
+                hold(generation);
+                release(generation);
             }
         });
     }
@@ -183,6 +184,16 @@ public class SlotsBenchmark {
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     private static int readNothing(Slot<Integer> slot) {
         return slot == null ? 0 : 1;
+    }
+
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+    private static void hold(Generation generation) {
+        generation.hold();
+    }
+
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+    private static void release(Generation generation) {
+        generation.release();
     }
 
     private void onWorker(Runnable measured) throws InterruptedException {
