@@ -1,0 +1,414 @@
+package io.nuncio.proxy.exchange;
+
+import com.google.common.collect.ImmutableList;
+import io.nuncio.filter.Summary;
+import io.nuncio.filter.inline.StreamFilter.Verdict;
+import io.nuncio.kernel.buffer.ByteQueue;
+import io.nuncio.kernel.thread.Deletable;
+import io.nuncio.kernel.thread.Dispatcher;
+import io.nuncio.proxy.spec.ExtensionSpec;
+import io.nuncio.proxy.spec.http.HeaderNames;
+import io.nuncio.proxy.spi.ResponseFlag;
+import io.nuncio.proxy.spi.StreamInfo;
+import io.nuncio.proxy.spi.http.LocalReply;
+import io.nuncio.proxy.spi.http.QueueBytes;
+import io.nuncio.proxy.wire.http.CodecStream;
+import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.wire.http.HeadPool;
+import io.nuncio.proxy.wire.http.RequestAnswers;
+import io.nuncio.proxy.wire.http.ResetReason;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request from its first header to its access log. It is told of the request by whoever brings it (a codec, an
+ * internal call, the admin, the test kit: {@link RequestAnswers}) and writes the answer to the same ({@link CodecStream}).
+ *
+ * <p>Ends exactly once: filters are told that all is over, logs are written, filters are destroyed, in this order; then it
+ * is deleted between two events. Confined to its dispatcher.
+ */
+public final class HttpStream implements RequestAnswers, Deletable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpStream.class);
+
+    /** Whose turn it is. */
+    enum Phase {
+        NONE,
+        REQUEST_HEADERS,
+        REQUEST_DATA,
+        REQUEST_TRAILERS,
+        INTERIM,
+        RESPONSE_HEADERS,
+        RESPONSE_DATA,
+        RESPONSE_TRAILERS;
+
+        boolean request() {
+            return this == REQUEST_HEADERS || this == REQUEST_DATA || this == REQUEST_TRAILERS;
+        }
+
+        boolean response() {
+            return this == RESPONSE_HEADERS || this == RESPONSE_DATA || this == RESPONSE_TRAILERS;
+        }
+    }
+
+    /** What a stream stands on: the loop, the arrays of heads, how clusters are called, how much is held. */
+    public record Ground(Dispatcher dispatcher, HeadPool heads, Scope.@Nullable Caller caller, int bufferLimitBytes) {}
+
+    private final Ground ground;
+    private final CodecStream front;
+    private final StreamOwner owner;
+    private final StreamInfo info;
+    private final Answer answer = new Answer(this);
+    private final QueueBytes lent = new QueueBytes();
+    private final WayOut wayOut = new WayOut();
+    private ActiveFilter[] filters = {};
+    private Scope scope;
+    private Pass request;
+    private Pass response;
+    private Phase phase = Phase.NONE;
+    private boolean head;
+    private boolean grpc;
+    private boolean gone;
+
+    /** A stream that waits for its request. */
+    public HttpStream(Ground ground, CodecStream front, StreamOwner owner, StreamInfo info) {
+        this.ground = ground;
+        this.front = front;
+        this.owner = owner;
+        this.info = info;
+        this.scope = new Scope(ground.dispatcher(), ground.caller());
+        this.request = new Pass(new RequestTrack(this), ground.bufferLimitBytes());
+        this.response = new Pass(new ResponseTrack(this), ground.bufferLimitBytes());
+    }
+
+    /** What happens to it. */
+    public StreamInfo info() {
+        return info;
+    }
+
+    /** Where the answer goes. */
+    public CodecStream front() {
+        return front;
+    }
+
+    /** The head of the request, as far as there is one. */
+    public @Nullable Head requestHead() {
+        return request.head();
+    }
+
+    Dispatcher dispatcher() {
+        return ground.dispatcher();
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    Pass request() {
+        return request;
+    }
+
+    Pass response() {
+        return response;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    boolean gone() {
+        return gone;
+    }
+
+    Answer answer() {
+        return answer;
+    }
+
+    StreamOwner owner() {
+        return owner;
+    }
+
+    HeadPool heads() {
+        return ground.heads();
+    }
+
+    /** Whether the request is gRPC: as it was when it came, whatever filters do to it. */
+    boolean grpc() {
+        return grpc;
+    }
+
+    /** Whether the request's method is HEAD: as it was when it came. */
+    boolean headRequest() {
+        return head;
+    }
+
+    ActiveFilter filter(int at) {
+        return filters[at];
+    }
+
+    int filterCount() {
+        return filters.length;
+    }
+
+    /** Where a filter stands in the order of responses. */
+    int responsePlace(int at) {
+        return filters.length - 1 - at;
+    }
+
+    // ---- from whoever brings the request
+
+    @Override
+    public void onHeaders(Head arrived, boolean end) {
+        info.requestHeaders(arrived);
+        head = arrived.valueEquals(HeaderNames.METHOD, "HEAD");
+        String type = arrived.first(HeaderNames.CONTENT_TYPE);
+        grpc = type != null && (type.equals("application/grpc") || type.startsWith("application/grpc+"));
+        LocalReply refusal = owner.admit(this, arrived, end);
+        if (gone) {
+            return;
+        }
+        makeChain();
+        if (refusal != null) {
+            answer.localReply(refusal);
+        } else {
+            request.start(arrived, end);
+        }
+        settle();
+    }
+
+    @Override
+    public void onData(ByteQueue data, boolean end) {
+        info.addBytesReceived(data.readableBytes());
+        if (gone || answer.sent() || answer.replied()) {
+            data.release();
+            request.sourceEnded(end);
+            return;
+        }
+        request.feed(data, end);
+        settle();
+    }
+
+    @Override
+    public void onTrailers(Head trailers) {
+        if (gone || answer.sent() || answer.replied()) {
+            trailers.release();
+            request.sourceEnded(true);
+            return;
+        }
+        request.finish(trailers);
+        settle();
+    }
+
+    @Override
+    public void onRefused(int status, String details) {
+        if (gone) {
+            return;
+        }
+        makeChain();
+        info.flags().add(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
+        answer.localReply(LocalReply.of(status, Replies.reason(status), details));
+        settle();
+    }
+
+    @Override
+    public void onReset(ResetReason reason, String details) {
+        if (gone) {
+            return;
+        }
+        info.flags()
+                .add(
+                        reason == ResetReason.CONNECTION_TERMINATION
+                                ? ResponseFlag.DOWNSTREAM_CONNECTION_TERMINATION
+                                : ResponseFlag.DOWNSTREAM_REMOTE_RESET);
+        if (info.responseCodeDetails() == null) {
+            info.responseCodeDetails(
+                    reason == ResetReason.CONNECTION_TERMINATION
+                            ? "downstream_remote_disconnect"
+                            : details.isEmpty() ? "http.remote_reset" : details);
+        }
+        end();
+    }
+
+    @Override
+    public void onAboveWriteHighWatermark() {
+        wayOut.above();
+    }
+
+    @Override
+    public void onBelowWriteLowWatermark() {
+        wayOut.below();
+    }
+
+    WayOut wayOut() {
+        return wayOut;
+    }
+
+    void readDisable(boolean disable) {
+        if (!gone) {
+            front.readDisable(disable);
+        }
+    }
+
+    private void makeChain() {
+        if (filters.length > 0) {
+            return;
+        }
+        ImmutableList<ExtensionSpec> chain = owner.chain(this);
+        filters = new ActiveFilter[chain.size()];
+        request = new Pass(new RequestTrack(this), ground.bufferLimitBytes());
+        response = new Pass(new ResponseTrack(this), ground.bufferLimitBytes());
+        for (int i = 0; i < filters.length; i++) {
+            filters[i] = new ActiveFilter(this, i, chain.get(i));
+        }
+    }
+
+    // ---- calling filters
+
+    /** A filter's callback begins. */
+    void enter(ActiveFilter active, Phase during, @Nullable ByteQueue data) {
+        phase = during;
+        active.callBegins();
+        lent.lend(data);
+    }
+
+    /**
+     * A filter's callback has returned. What it asked for meanwhile is done now: a reply, a reset, to let things go on.
+     *
+     * @return null if the stream does not go on here
+     */
+    @Nullable
+    Verdict exit(ActiveFilter active, Phase during, @Nullable Verdict verdict) {
+        lent.lend(null);
+        active.callEnds();
+        phase = Phase.NONE;
+        if (gone || verdict == null) {
+            return null;
+        }
+        if (answer.doWhatWasAsked()) {
+            return null;
+        }
+        boolean resumed =
+                during.request() && active.takeResumeRequest() || during.response() && active.takeResumeResponse();
+        return resumed ? Verdict.CONTINUE : verdict;
+    }
+
+    QueueBytes lent() {
+        return lent;
+    }
+
+    /** A filter threw something. */
+    void failed(ActiveFilter active, Throwable failure) {
+        phase = Phase.NONE;
+        filterFailed(active, failure);
+    }
+
+    /** Runs something of a filter outside its callbacks: a timer. */
+    void guarded(ActiveFilter active, Runnable code) {
+        if (gone) {
+            return;
+        }
+        try {
+            code.run();
+        } catch (RuntimeException | StackOverflowError failure) {
+            filterFailed(active, failure);
+        }
+        settle();
+    }
+
+    private void filterFailed(ActiveFilter active, Throwable failure) {
+        LOG.warn("filter {} failed", active.name(), failure);
+        if (!gone) {
+            answer.failed(active.name());
+        }
+    }
+
+    void illegal(int at, String what) {
+        LOG.warn("filter {} gave a verdict that makes no sense: {}", filters[at].name(), what);
+        answer.illegal(filters[at].name());
+    }
+
+    // ---- the end
+
+    boolean recreate() {
+        Head again = request.head();
+        if (again == null
+                || !request.complete()
+                || request.held() != null
+                || info.bytesReceived() > 0
+                || answer.headersSent()) {
+            return false;
+        }
+        leave();
+        filters = new ActiveFilter[0];
+        scope = new Scope(ground.dispatcher(), ground.caller());
+        answer.forget();
+        makeChain();
+        dispatcher().post(() -> {
+            if (!gone) {
+                request.start(again, true);
+                settle();
+            }
+        });
+        return true;
+    }
+
+    /** Ends the stream if both directions are over. Called when an event has been dealt with. */
+    void settle() {
+        if (gone || phase != Phase.NONE || !answer.sent()) {
+            return;
+        }
+        if (!request.complete()) {
+            // The answer is complete and the request is not: nobody wants the rest.
+            front.reset(ResetReason.LOCAL_RESET);
+        }
+        end();
+    }
+
+    void end() {
+        if (gone) {
+            return;
+        }
+        gone = true;
+        info.complete(dispatcher().approximateMonotonicNs());
+        Summary summary = new Summary(
+                info.responseCode(),
+                Objects.requireNonNullElse(info.responseCodeDetails(), ""),
+                info.flags().shortText(),
+                info.bytesReceived(),
+                info.bytesSent(),
+                Duration.ofNanos(info.endMonotonicNs() - info.startMonotonicNs()));
+        for (ActiveFilter each : filters) {
+            last(each, () -> each.filter().onComplete(summary));
+        }
+        owner.onComplete(this);
+        leave();
+        dispatcher().deferredDelete(this);
+    }
+
+    private void leave() {
+        scope.close();
+        for (ActiveFilter each : filters) {
+            last(each, each.filter()::onDestroy);
+        }
+        request.release();
+        response.release();
+        wayOut.forgetSubscribers();
+    }
+
+    private static void last(ActiveFilter each, Runnable code) {
+        try {
+            code.run();
+        } catch (RuntimeException | StackOverflowError failure) {
+            LOG.warn("filter {} failed at the end of a stream", each.name(), failure);
+        }
+    }
+
+    /** The arrays of the heads serve others from now on. */
+    @Override
+    public void delete() {
+        Replies.releaseAll(request.head(), request.trailers(), response.head(), response.trailers());
+    }
+}

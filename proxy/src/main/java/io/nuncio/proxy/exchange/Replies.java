@@ -1,0 +1,119 @@
+package io.nuncio.proxy.exchange;
+
+import io.nuncio.filter.Body;
+import io.nuncio.filter.Response;
+import io.nuncio.proxy.spec.http.HeaderNames;
+import io.nuncio.proxy.spi.http.LocalReply;
+import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.wire.http.HeadPool;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the heads of answers that this proxy gives itself, for plain requests and for gRPC (Envoy's local replies). */
+final class Replies {
+
+    /** What a reply of a filter may hold. */
+    private static final int BODY_BYTES_MAX = 16 * 1024 * 1024;
+
+    private static final int GRPC_MESSAGE_SAFE_MIN = 0x20;
+    private static final int GRPC_MESSAGE_SAFE_MAX = 0x7E;
+    private static final int OK = 200;
+
+    private Replies() {}
+
+    /** A response given by a filter; its body must be at hand. */
+    static LocalReply of(Response response) {
+        return new LocalReply(
+                response.status(),
+                text(response.body()),
+                response.headers(),
+                Optional.empty(),
+                response.details(),
+                Optional.empty());
+    }
+
+    private static String text(Body body) {
+        try {
+            // ISO 8859-1 keeps every byte as it is.
+            return new String(body.readAll(BODY_BYTES_MAX), StandardCharsets.ISO_8859_1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the body of a reply has to be at hand", e);
+        } catch (IOException e) {
+            throw new IllegalStateException("the body of a reply has to be at hand", e);
+        }
+    }
+
+    /** The head for a request that is not gRPC. */
+    static Head plain(LocalReply reply, HeadPool pool) {
+        Head head = pool.take(Head.Kind.RESPONSE);
+        head.set(HeaderNames.STATUS, reply.status());
+        if (!reply.body().isEmpty()) {
+            head.set(HeaderNames.CONTENT_LENGTH, reply.body().length());
+            head.set(HeaderNames.CONTENT_TYPE, "text/plain");
+        }
+        reply.headers().forEach((name, value) -> head.set(name, value));
+        return head;
+    }
+
+    /** The head for a gRPC request: everything in it, and nothing after it. */
+    static Head grpc(LocalReply reply, HeadPool pool) {
+        Head head = pool.take(Head.Kind.RESPONSE);
+        head.set(HeaderNames.STATUS, OK);
+        head.set(HeaderNames.CONTENT_TYPE, "application/grpc");
+        head.set(HeaderNames.GRPC_STATUS, reply.grpcStatus().orElseGet(() -> grpcStatus(reply.status())));
+        if (!reply.body().isEmpty()) {
+            head.set(HeaderNames.GRPC_MESSAGE, percentEncoded(reply.body()));
+        }
+        reply.headers().forEach((name, value) -> head.set(name, value));
+        return head;
+    }
+
+    /** What an HTTP status means to gRPC (gRPC's http-grpc-status-mapping). */
+    static int grpcStatus(int status) {
+        return switch (status) {
+            case 400 -> 13;
+            case 401 -> 16;
+            case 403 -> 7;
+            case 404 -> 12;
+            case 429, 502, 503, 504 -> 14;
+            default -> 2;
+        };
+    }
+
+    /** The words that stand in the body of an answer to broken HTTP. */
+    static String reason(int status) {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 426 -> "Upgrade Required";
+            case 431 -> "Request Header Fields Too Large";
+            case 501 -> "Not Implemented";
+            default -> "";
+        };
+    }
+
+    static void releaseAll(@Nullable Head... heads) {
+        for (Head each : heads) {
+            if (each != null) {
+                each.release();
+            }
+        }
+    }
+
+    private static String percentEncoded(String message) {
+        StringBuilder encoded = new StringBuilder(message.length());
+        for (int i = 0; i < message.length(); i++) {
+            char c = message.charAt(i);
+            if (c < GRPC_MESSAGE_SAFE_MIN || c > GRPC_MESSAGE_SAFE_MAX || c == '%') {
+                encoded.append('%');
+                encoded.append(Character.toUpperCase(Character.forDigit(c >> 4 & 0xF, 16)));
+                encoded.append(Character.toUpperCase(Character.forDigit(c & 0xF, 16)));
+            } else {
+                encoded.append(c);
+            }
+        }
+        return encoded.toString();
+    }
+}

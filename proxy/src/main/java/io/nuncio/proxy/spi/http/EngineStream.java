@@ -1,0 +1,125 @@
+package io.nuncio.proxy.spi.http;
+
+import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.inline.MutableHeaders;
+import io.nuncio.filter.inline.Stream;
+import io.nuncio.kernel.buffer.ByteQueue;
+import io.nuncio.kernel.thread.Dispatcher;
+import io.nuncio.proxy.spi.StreamInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine lends its own filters beyond {@link Stream}: one stream, as seen from one filter's place in the chain.
+ * Confined to {@link #dispatcher}.
+ */
+@OnWorker
+public interface EngineStream extends Stream {
+
+    /** The loop that owns the stream. */
+    Dispatcher dispatcher();
+
+    /** What happens to it, for logs. */
+    StreamInfo info();
+
+    /** The head of the request; null after the end. */
+    @Nullable
+    MutableHeaders requestHeaders();
+
+    /** The head of the response as far as there is one; it may be replaced by a local reply. */
+    @Nullable
+    MutableHeaders responseHeaders();
+
+    // ---- answers, from the filter that ends the chain
+
+    /** An interim response (1xx). */
+    void respondInterim(MutableHeaders head);
+
+    /** The head of the response. It belongs to the stream from here on. */
+    void respondHeaders(MutableHeaders head, boolean end);
+
+    /** More of the response; takes all of {@code data}. */
+    void respondData(ByteQueue data, boolean end);
+
+    /** The trailers of the response, and its end. They belong to the stream from here on. */
+    void respondTrailers(MutableHeaders trailers);
+
+    /** Answers in place of the upstream, as {@link #reply}, in full. */
+    void localReply(LocalReply reply);
+
+    // ---- bodies
+
+    /**
+     * Adds to the request's body. In the head's callback a request without a body gets one; in the trailers' callback the
+     * data goes ahead of them.
+     *
+     * @param streaming whether more than the buffer limit slows the source instead of failing the request
+     */
+    void addRequestData(ByteQueue data, boolean streaming);
+
+    /** As {@link #addRequestData}, of the response. */
+    void addResponseData(ByteQueue data, boolean streaming);
+
+    /** Sends data to the filters behind, past what is held here; a head that was held goes first. Not from the filter's
+     * own data callback. */
+    void injectRequestData(ByteQueue data, boolean end);
+
+    /** As {@link #injectRequestData}, of the response. */
+    void injectResponseData(ByteQueue data, boolean end);
+
+    /**
+     * Trailers for a request that has none, from the callback that sees its last data.
+     *
+     * @throws IllegalStateException anywhere else, and the second time
+     */
+    MutableHeaders addRequestTrailers();
+
+    /** As {@link #addRequestTrailers}, of the response. */
+    MutableHeaders addResponseTrailers();
+
+    /** What this filter made the host hold of the request; null for nothing. It may be changed in place. */
+    @Nullable
+    ByteQueue heldRequestData();
+
+    /** As {@link #heldRequestData}, of the response. */
+    @Nullable
+    ByteQueue heldResponseData();
+
+    // ---- flow control
+
+    /** How many bytes are held in each direction before the source is slowed, or refused; 0 for no limit. */
+    int bufferLimit();
+
+    /** Raises the limit; a smaller one changes nothing. */
+    void raiseBufferLimit(int bytes);
+
+    /** This filter has more of the request than it wants: the client is to send no more. Counted. */
+    void requestAboveHighWatermark();
+
+    /** The opposite; as often as {@link #requestAboveHighWatermark}. */
+    void requestBelowLowWatermark();
+
+    /** Whoever makes a response wants to know when the client does not keep up. A late subscriber is told at once, as
+     * often as the mark is exceeded. */
+    void subscribe(WatermarkAnswers answers);
+
+    /** The opposite. */
+    void unsubscribe(WatermarkAnswers answers);
+
+    // ---- the whole
+
+    /**
+     * Starts over with the same request and a new chain (internal redirects).
+     *
+     * @return false, and nothing happens, if the request is not complete or has a body
+     */
+    boolean recreate();
+
+    /** Told of the client's way out. */
+    interface WatermarkAnswers {
+        /** The client does not keep up. Counted. */
+        void onAboveWriteHighWatermark();
+
+        /** The client has caught up; as often. */
+        void onBelowWriteLowWatermark();
+    }
+}
