@@ -33,6 +33,7 @@ final class ActiveFilter implements EngineStream {
 
     private boolean resumeResponseAsked;
     private boolean calling;
+    private boolean destroyed;
     private int requestHighs;
 
     ActiveFilter(HttpStream stream, int at, ExtensionSpec spec) {
@@ -64,6 +65,11 @@ final class ActiveFilter implements EngineStream {
         calling = false;
     }
 
+    /** The last call of the filter is over; what it kept of its stream is dead. */
+    void destroyed() {
+        destroyed = true;
+    }
+
     /** Whether the filter asked, during its callback, to let the request go on; asked once. */
     boolean takeResumeRequest() {
         boolean asked = resumeRequestAsked;
@@ -86,7 +92,7 @@ final class ActiveFilter implements EngineStream {
             throw new NotOwnerException("the stream of filter " + name + " belongs to "
                     + stream.dispatcher().name());
         }
-        if (stream.gone()) {
+        if (destroyed || stream.gone()) {
             throw new StreamGoneException("the stream has ended");
         }
     }

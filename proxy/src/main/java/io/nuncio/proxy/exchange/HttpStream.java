@@ -392,6 +392,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
         scope.close();
         for (ActiveFilter each : filters) {
             last(each, each.filter()::onDestroy);
+            each.destroyed();
         }
         request.release();
         response.release();
