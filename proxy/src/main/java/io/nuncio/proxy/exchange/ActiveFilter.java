@@ -8,7 +8,6 @@ import io.nuncio.filter.inline.MutableHeaders;
 import io.nuncio.filter.inline.StreamFilter;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.kernel.thread.Dispatcher;
-import io.nuncio.proxy.exchange.HttpStream.Phase;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.http.EngineStream;

@@ -2,7 +2,6 @@ package io.nuncio.proxy.exchange;
 
 import io.nuncio.filter.inline.StreamFilter.Verdict;
 import io.nuncio.kernel.buffer.ByteQueue;
-import io.nuncio.proxy.exchange.HttpStream.Phase;
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spi.ResponseFlag;
 import io.nuncio.proxy.spi.http.EngineFilter;

@@ -34,26 +34,6 @@ public final class HttpStream implements RequestAnswers, Deletable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpStream.class);
 
-    /** Whose turn it is. */
-    enum Phase {
-        NONE,
-        REQUEST_HEADERS,
-        REQUEST_DATA,
-        REQUEST_TRAILERS,
-        INTERIM,
-        RESPONSE_HEADERS,
-        RESPONSE_DATA,
-        RESPONSE_TRAILERS;
-
-        boolean request() {
-            return this == REQUEST_HEADERS || this == REQUEST_DATA || this == REQUEST_TRAILERS;
-        }
-
-        boolean response() {
-            return this == RESPONSE_HEADERS || this == RESPONSE_DATA || this == RESPONSE_TRAILERS;
-        }
-    }
-
     /** What a stream stands on: the loop, the arrays of heads, how clusters are called, how much is held. */
     public record Ground(Dispatcher dispatcher, HeadPool heads, Scope.@Nullable Caller caller, int bufferLimitBytes) {}
 

@@ -2,12 +2,11 @@ package io.nuncio.proxy.exchange;
 
 import io.nuncio.filter.inline.StreamFilter.Verdict;
 import io.nuncio.kernel.buffer.ByteQueue;
-import io.nuncio.proxy.exchange.HttpStream.Phase;
 import io.nuncio.proxy.wire.http.Head;
 import org.jspecify.annotations.Nullable;
 
 /** The way of a request: from the first filter to the last, which ends the chain. */
-record RequestTrack(HttpStream stream) implements Pass.Track {
+record RequestTrack(HttpStream stream) implements Track {
 
     @Override
     public int filters() {
