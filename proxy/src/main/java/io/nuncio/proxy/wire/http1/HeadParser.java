@@ -120,9 +120,15 @@ final class HeadParser {
         }
         waiting = false;
         while (!complete) {
+            int from = line;
             Http1Error wrong = atFirstLine ? first(head) : field(head);
             if (wrong != null) {
-                return wrong;
+                scanned = from;
+                if (lineEnds(head)) {
+                    return wrong;
+                }
+                // A line is judged when its end has come, whatever the cuts.
+                waiting = true;
             }
             if (waiting) {
                 scanned = head.used();

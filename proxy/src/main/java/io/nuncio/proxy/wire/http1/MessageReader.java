@@ -268,9 +268,15 @@ final class MessageReader {
         return trailers.has(HeaderNames.CONTENT_LENGTH) || trailers.has(HeaderNames.TRANSFER_ENCODING);
     }
 
+    /** What came before the fault is told first, so that what is told does not depend on how the bytes were cut. */
     private void fail(Http1Error error) {
-        stop();
-        events.onError(error);
+        if (!body.isEmpty()) {
+            events.onBody(body, false);
+        }
+        if (state != State.STOPPED) {
+            stop();
+            events.onError(error);
+        }
     }
 
     private void drop() {
