@@ -78,19 +78,11 @@ public final class Http1UpstreamCodec implements UpstreamCodec {
 
     @Override
     public boolean dispatch(ByteQueue bytes) {
-        Response response = active;
-        if (!reader.stopped() && (response == null || response.sending() == Http1Stream.Sending.NOTHING)) {
-            // Bytes that nobody has asked for: whose they are cannot be known.
-            broken = !bytes.isEmpty();
-            if (broken) {
-                reader.stop();
-            }
-        }
-        while (!bytes.isEmpty() && !reader.stopped() && !reader.held()) {
+        if (!reader.stopped()) {
             reader.read(bytes);
         }
         if (!bytes.isEmpty()) {
-            // More than the response has: the connection cannot be used again.
+            // More than the response has, before its request has ended: the connection cannot be used again.
             broken |= reader.held();
             bytes.release();
         }
@@ -172,10 +164,10 @@ public final class Http1UpstreamCodec implements UpstreamCodec {
 
         @Override
         public Head onStart() {
-            if (active == null) {
-                // Behind a response: whose bytes these are cannot be known.
-                broken = true;
+            if (active == null || active.sending() == Http1Stream.Sending.NOTHING) {
+                // Bytes that nobody has asked for: whose they are cannot be known.
                 reader.stop();
+                onError(Http1Error.SYNTAX);
             }
             return heads.take(Head.Kind.RESPONSE);
         }

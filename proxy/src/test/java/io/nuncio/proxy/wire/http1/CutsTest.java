@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is read does not depend on how the bytes were cut, whether they are a message or not. */
 class CutsTest {
 
-    private static final int MUTATIONS = 3_000;
+    private static final int MUTATIONS = 1_500;
     private static final int CUTS_MAX = 6;
 
     static List<String> requests() {
