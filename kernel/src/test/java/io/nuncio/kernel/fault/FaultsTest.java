@@ -3,6 +3,7 @@ package io.nuncio.kernel.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuncio.kernel.slot.SlotFaults;
+import io.nuncio.kernel.thread.ThreadFaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 final class FaultsTest {
 
     private static final List<PlantedFault> ALL =
-            Stream.of(SlotFaults.ALL).flatMap(List::stream).toList();
+            Stream.of(SlotFaults.ALL, ThreadFaults.ALL).flatMap(List::stream).toList();
 
     @TestFactory
     Stream<DynamicTest> the_test_notices() {
