@@ -1,6 +1,9 @@
 package io.nuncio.kernel.thread;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.util.ArrayDeque;
+import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -38,8 +41,8 @@ public class InboxLincheckTest {
     @Test
     void modelChecking() {
         new ModelCheckingOptions()
-                .iterations(20)
-                .invocationsPerIteration(500)
+                .iterations(8)
+                .invocationsPerIteration(300)
                 .threads(3)
                 .actorsPerThread(3)
                 .sequentialSpecification(Queue.class)
@@ -61,12 +64,56 @@ public class InboxLincheckTest {
     @Test
     void stress() {
         new StressOptions()
-                .iterations(20)
-                .invocationsPerIteration(1000)
+                .iterations(8)
+                .invocationsPerIteration(500)
                 .threads(3)
                 .actorsPerThread(3)
                 .sequentialSpecification(Queue.class)
                 .check(InboxLincheckTest.class);
+    }
+
+    /** A checker that passes whatever it is shown proves nothing. */
+    @Test
+    void aQueueThatLosesItemsIsNoticed() {
+        assertThatThrownBy(() -> new ModelCheckingOptions()
+                        .iterations(20)
+                        .invocationsPerIteration(200)
+                        .threads(2)
+                        .actorsPerThread(2)
+                        .sequentialSpecification(Queue.class)
+                        .check(Racy.class))
+                .isInstanceOf(LincheckAssertionError.class);
+    }
+
+    /** Two producers may write the same slot. */
+    public static class Racy {
+
+        private final Integer[] items = new Integer[64];
+        private int end;
+
+        @Operation
+        public boolean offer(@Param(gen = IntGen.class) int item) {
+            int at = end;
+            items[at] = item;
+            end = at + 1;
+            return true;
+        }
+
+        @Operation(nonParallelGroup = "loop")
+        public boolean isEmpty() {
+            return end == 0;
+        }
+
+        @Operation(nonParallelGroup = "loop")
+        public @Nullable Integer poll() {
+            if (end == 0) {
+                return null;
+            }
+            Integer first = items[0];
+            System.arraycopy(items, 1, items, 0, items.length - 1);
+            end--;
+            return first;
+        }
     }
 
     /** What the queue should be. */
