@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ final class Scalars {
     private static final Pattern DECIMAL =
             Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?");
     private static final Pattern ENUM_NUMBER = Pattern.compile("\\s*[+-]?[0-9]{1,10}");
+    private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "1");
+    private static final Set<String> FALSE = Set.of("false", "f", "no", "n", "0");
     private static final int HEX = 16;
 
     /** Digits beyond which a number is in no integer's range. */
@@ -139,10 +142,11 @@ final class Scalars {
         if (node instanceof Node.Bool bool) {
             return bool.value();
         }
-        String quoted = node instanceof Node.Text text ? text.value() : "";
-        return quoted.equals("true") || quoted.equals("false")
-                ? (Object) quoted.equals("true")
-                : wrong("true or false", node);
+        String quoted = node instanceof Node.Text text ? text.value().toLowerCase(Locale.ROOT) : "";
+        if (TRUE.contains(quoted) || FALSE.contains(quoted)) {
+            return TRUE.contains(quoted);
+        }
+        return wrong("true or false", node);
     }
 
     private @Nullable Object string(Node node) {

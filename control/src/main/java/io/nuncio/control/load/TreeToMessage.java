@@ -198,6 +198,9 @@ final class TreeToMessage {
         List<Node.Entry> rest = new ArrayList<>(mapping.entries().size());
         for (Node.Entry entry : mapping.entries()) {
             if (entry.key().equals(TYPE_KEY)) {
+                if (type != null) {
+                    problems.error("\"@type\" stands twice", entry.value().line());
+                }
                 type = entry.value();
             } else {
                 rest.add(entry);
@@ -232,7 +235,7 @@ final class TreeToMessage {
             if (entry.key().equals("value")) {
                 read(entry.value(), content);
             } else {
-                problems.unknown("unknown field beside \"value\"", line);
+                problems.error("only \"value\" may stand beside this \"@type\"", line);
             }
             problems.path.pop();
         }

@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.overload.v3.ThresholdTrigger;
 import io.envoyproxy.envoy.type.v3.Percent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -127,6 +128,37 @@ class ScalarsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "true|true",
+                "\"true\"|true",
+                "\"True\"|true",
+                "\"t\"|true",
+                "\"1\"|true",
+                "\"y\"|true",
+                "\"yes\"|true",
+                "false|",
+                "\"F\"|",
+                "\"0\"|",
+                "\"nO\"|",
+                "\"on\"|!",
+                "\"off\"|!",
+                "\"2\"|!",
+                "\"\"|!",
+                "1|!"
+            })
+    void bool(String json, @Nullable String expected) {
+        String outcome = outcome(load("{\"enable_dispatcher_stats\": " + json + "}", Bootstrap.getDefaultInstance()));
+        if ("!".equals(expected)) {
+            assertThat(outcome).startsWith("! expected true or false, got the ");
+        } else {
+            assertThat(outcome).isEqualTo(expected == null ? "" : "enable_dispatcher_stats: true");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
                 "\"5s\"|connect_timeout { seconds: 5 }",
                 "\"1.5s\"|connect_timeout { seconds: 1 nanos: 500000000 }",
                 "\"0.000000001s\"|connect_timeout { nanos: 1 }",
@@ -181,6 +213,12 @@ class ScalarsTest {
                 "{\"stats_sinks\": [{\"typed_config\": {\"@type\": \"a/foo.Bar\"}}]}|! unknown type a/foo.Bar (line 1)",
                 "{\"stats_sinks\": [{\"typed_config\": {\"@type\": \"a.B\"}}]}|! \"@type\" must be HOST/NAME, is \"a.B\" (line 1)",
                 "{\"stats_sinks\": [{\"typed_config\": {\"@type\": \"/a.B\"}}]}|! \"@type\" must be HOST/NAME, is \"/a.B\" (line 1)",
+                "{\"stats_sinks\": [{\"typed_config\": {\"@type\": \"a/google.protobuf.StringValue\", \"value\": \"x\", \"y\": 1}}]}"
+                        + "|! only \"value\" may stand beside this \"@type\" (line 1)",
+                "{\"stats_sinks\": [{\"typed_config\": {\"@type\": \"a/google.protobuf.Empty\", \"value\": {}}}]}"
+                        + "|! unknown field of google.protobuf.Empty (line 1)",
+                "{\"stats_sinks\": [{\"typed_config\": {\"@type\": \"a/google.protobuf.Empty\", \"@type\": \"a/google.protobuf.Empty\"}}]}"
+                        + "|! \"@type\" stands twice (line 1)",
                 "{\"flushNow\": 1}|! unknown field of envoy.config.bootstrap.v3.Bootstrap (line 1)",
                 "[]|! expected an object, got a list (line 1)",
                 "null|! expected an object, got null (line 1)",
