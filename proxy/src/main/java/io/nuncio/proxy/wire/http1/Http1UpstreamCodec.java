@@ -91,16 +91,15 @@ public final class Http1UpstreamCodec implements UpstreamCodec {
 
     @Override
     public void connectionClosed(ResetReason reason, boolean byPeer) {
-        Response response = active;
-        boolean whole = byPeer && response != null && reader.inMessage() && reader.end();
         boolean inMessage = reader.inMessage();
-        reader.stop();
-        active = null;
-        if (response == null || response.gone) {
-            return;
+        if (byPeer && inMessage && reader.end()) {
+            inMessage = false;
         }
-        response.over();
-        if (!whole && !response.received) {
+        reader.stop();
+        Response response = active;
+        if (response != null) {
+            active = null;
+            response.over();
             response.told.onReset(byPeer && inMessage ? ResetReason.PROTOCOL_ERROR : reason, "");
         }
     }
