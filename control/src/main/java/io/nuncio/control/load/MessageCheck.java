@@ -19,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  * nobody knows is left as it is: whoever uses the field decides.
  */
 final class MessageCheck {
+    /** An Any in an Any in an Any: each starts protobuf's own count of depth anew. */
+    private static final int ANY_DEPTH_MAX = 32;
+
     private final Problems problems;
     private final TreeToMessage reader;
+
+    private int anyDepth;
 
     /** Above zero inside a message that rules say to leave alone. */
     private int rulesOff;
@@ -33,7 +38,14 @@ final class MessageCheck {
     /** The message, or its replacement when a TypedStruct stood in it. */
     Message walk(Message message) {
         if (message instanceof Any any) {
-            return any(any);
+            if (anyDepth == ANY_DEPTH_MAX) {
+                problems.error("more than " + ANY_DEPTH_MAX + " Any in each other");
+                return any;
+            }
+            anyDepth++;
+            Any walked = any(any);
+            anyDepth--;
+            return walked;
         }
         MessagePlan plan = MessagePlan.of(message);
         message.getUnknownFields()

@@ -21,6 +21,7 @@ import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -34,6 +35,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  *   <li>keys are strings as written, {@code <<} too; of two equal keys the later counts;
  *   <li>only the first document of a stream is read.
  * </ul>
+ *
+ * <p>Refused here and taken there: a quote that is never closed, control characters; an alias inside its own anchor, of which
+ * Envoy dies.
  */
 final class YamlReader {
     /** As deep as protobuf's own JSON reader goes. */
@@ -76,6 +80,11 @@ final class YamlReader {
                     .orElse("");
             String context = e.getContext() == null ? "" : e.getContext() + ", ";
             throw new SyntaxException(where + "not valid YAML: " + context + e.getProblem());
+        } catch (ReaderException e) {
+            long line = 1
+                    + text.chars().limit(e.getPosition()).filter(c -> c == '\n').count();
+            throw new SyntaxException(
+                    "line " + line + ": not valid YAML: the character U+%04X".formatted(e.getCodePoint()));
         } catch (YamlEngineException e) {
             throw new SyntaxException("not valid YAML: " + e.getMessage());
         }

@@ -176,6 +176,19 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void anyInAnyHasAnEnd() {
+        Any any = Any.getDefaultInstance();
+        for (int i = 0; i < 10_000; i++) {
+            any = Any.pack(any);
+        }
+        DiscoveryResponse response =
+                DiscoveryResponse.newBuilder().addResources(any).build();
+        assertThat(ConfigLoader.message("cds", response, UnknownFields.WARN).errors())
+                .extracting(ConfigError::toString)
+                .containsExactly("cds: resources[0]: more than 32 Any in each other");
+    }
+
+    @Test
     void deprecatedFieldsAndValuesAreWarnings() {
         Loaded<Bootstrap> loaded = yaml("""
                 static_resources:

@@ -207,6 +207,12 @@ class YamlScalarsTest {
         assertThat(errorOf("a: \"foo\n")).startsWith("test.yaml: line 2, column 1: not valid YAML: ");
     }
 
+    /** YAML does not allow it; Envoy takes it. */
+    @Test
+    void aControlCharacterIsRefusedWithItsLine() {
+        assertThat(errorOf("a: 1\nb: x\u0007\n")).isEqualTo("test.yaml: line 2: not valid YAML: the character U+0007");
+    }
+
     /** Envoy dies of it. */
     @Test
     void anAliasInsideItsOwnAnchorIsRefused() {
