@@ -22,6 +22,8 @@ final class MessageCheck {
     /** An Any in an Any in an Any: each starts protobuf's own count of depth anew. */
     private static final int ANY_DEPTH_MAX = 32;
 
+    private static final String HOST = "type.googleapis.com/";
+
     private final Problems problems;
     private final TreeToMessage reader;
 
@@ -216,7 +218,7 @@ final class MessageCheck {
         Message walked = walk(content.build());
         problems.path.pop();
         return Any.newBuilder()
-                .setTypeUrl(typeUrl)
+                .setTypeUrl(typeUrl.indexOf('/') < 0 ? HOST + typeUrl : typeUrl) // Envoy takes a bare name here.
                 .setValue(walked.toByteString())
                 .build();
     }

@@ -230,6 +230,11 @@ class ConfigLoaderTest {
                 .getBootstrapExtensions(0)
                 .getTypedConfig();
         assertThat(received.getTypeUrl()).isEqualTo("type.googleapis.com/" + wrapper);
+        String bareName = yaml.replace("type_url: type.googleapis.com/", "type_url: ");
+        assertThat(accepted(yaml(bareName, UnknownFields.REFUSE))
+                        .getBootstrapExtensions(0)
+                        .getTypedConfig())
+                .isEqualTo(config);
         assertThat(errors(yaml.replace("bufferSizeKb: 64", "bufferSizeKb: 64.5, foo: 1, x: {}")))
                 .containsExactlyInAnyOrder(
                         "b.yaml: bootstrap_extensions[0].typed_config.value.buffer_size_kb:"
