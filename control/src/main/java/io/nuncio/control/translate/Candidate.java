@@ -1,6 +1,6 @@
 package io.nuncio.control.translate;
 
-import com.google.protobuf.Message;
+import io.nuncio.control.dump.ResourceMessage;
 
 /**
  * A resource as it came: name and hash are known, and that is enough to see that nothing changed. What it means is found
@@ -16,8 +16,13 @@ public interface Candidate<T> {
     /** Equal for two messages of equal content. */
     String contentHash();
 
+    /** A hash of what cannot be changed in place: of a listener, all but its filter chains. */
+    default String frameHash() {
+        return contentHash();
+    }
+
     /** The message as it came, for those who show it. */
-    Message message();
+    ResourceMessage received();
 
     /** Reads it. Each call makes the extensions of the resource anew. */
     Translation<T> translate();

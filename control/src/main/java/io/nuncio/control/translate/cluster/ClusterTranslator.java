@@ -4,6 +4,7 @@ import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
+import io.nuncio.control.dump.ResourceMessage;
 import io.nuncio.control.translate.Addresses;
 import io.nuncio.control.translate.Candidate;
 import io.nuncio.control.translate.ContentHash;
@@ -40,6 +41,11 @@ public final class ClusterTranslator {
 
     private record ClusterCandidate(String name, String contentHash, Cluster message, String path, Ground ground)
             implements Candidate<ConfiguredCluster> {
+        @Override
+        public ResourceMessage received() {
+            return new ResourceMessage(message);
+        }
+
         @Override
         public Translation<ConfiguredCluster> translate() {
             TranslationSession session = new TranslationSession(ground);

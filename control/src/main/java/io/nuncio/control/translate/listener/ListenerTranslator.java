@@ -5,6 +5,7 @@ import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
+import io.nuncio.control.dump.ResourceMessage;
 import io.nuncio.control.translate.Addresses;
 import io.nuncio.control.translate.Candidate;
 import io.nuncio.control.translate.ContentHash;
@@ -46,6 +47,20 @@ public final class ListenerTranslator {
     private record ListenerCandidate(String name, String contentHash, Listener message, String path, Ground ground)
             implements Candidate<ListenerSpec> {
         @Override
+        public String frameHash() {
+            return ContentHash.of(message.toBuilder()
+                    .clearFilterChains()
+                    .clearDefaultFilterChain()
+                    .clearFilterChainMatcher()
+                    .build());
+        }
+
+        @Override
+        public ResourceMessage received() {
+            return new ResourceMessage(message);
+        }
+
+        @Override
         public Translation<ListenerSpec> translate() {
             TranslationSession session = new TranslationSession(ground);
             return session.finish(read(name, message, session.place(path)));
@@ -64,6 +79,9 @@ public final class ListenerTranslator {
         ImmutableList<ExtensionSpec> listenerFilters = listenerFilters(message, place);
         ImmutableList<ExtensionSpec> accessLogs = place.accessLogMessages("access_log", message.getAccessLogList());
         ListenerSocketSpec socket = socket(message);
+        if (!socket.bindToPort()) {
+            place.unsupported(message, "bind_to_port/false", "bind_to_port");
+        }
         ConnectionLimits limits = limits(name, message, place);
         if (address == null) {
             return null;

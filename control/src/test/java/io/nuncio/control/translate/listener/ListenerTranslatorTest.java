@@ -38,7 +38,7 @@ class ListenerTranslatorTest {
     void whatIsSaidIsRead() {
         ListenerSpec spec = new TestListener()
                 .with("stat_prefix: 'a:b', enable_reuse_port: false, tcp_backlog_size: 7, transparent: true,"
-                        + " freebind: true, max_connections_to_accept_per_socket_event: 3, bind_to_port: false,"
+                        + " freebind: true, max_connections_to_accept_per_socket_event: 3,"
                         + " connection_balance_config: {exact_balance: {}}, traffic_direction: OUTBOUND,"
                         + " drain_type: MODIFY_ONLY, per_connection_buffer_limit_bytes: 4294967295,"
                         + " listener_filters_timeout: 0.25s, continue_on_listener_filters_timeout: true,"
@@ -50,7 +50,6 @@ class ListenerTranslatorTest {
         assertThat(spec.socket().transparent()).isTrue();
         assertThat(spec.socket().freebind()).isTrue();
         assertThat(spec.socket().acceptsPerEventMax()).isEqualTo(3);
-        assertThat(spec.socket().bindToPort()).isFalse();
         assertThat(spec.socket().exactBalance()).isTrue();
         assertThat(spec.drain().direction()).isEqualTo(Direction.OUTBOUND);
         assertThat(spec.drain().modifyOnly()).isTrue();
@@ -61,19 +60,16 @@ class ListenerTranslatorTest {
     }
 
     @Test
-    void theDeprecatedBindToPortIsTakenUnlessTheNewOneIsThere() {
+    void aListenerThatDoesNotBindIsRefusedAndTheNewFieldOutranksTheOld() {
         assertThat(new TestListener()
                         .with("deprecated_v1: {bind_to_port: false}")
-                        .spec()
-                        .socket()
-                        .bindToPort())
-                .isFalse();
+                        .errors())
+                .containsOnlyKeys("bind_to_port");
         assertThat(new TestListener()
                         .with("deprecated_v1: {bind_to_port: false}, bind_to_port: true")
-                        .spec()
-                        .socket()
-                        .bindToPort())
-                .isTrue();
+                        .errors())
+                .isEmpty();
+        assertThat(new TestListener().with("bind_to_port: false").errors()).containsOnlyKeys("bind_to_port");
     }
 
     @Test

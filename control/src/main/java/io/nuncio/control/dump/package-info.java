@@ -1,0 +1,11 @@
+/**
+ * What was received, when, and with which outcome: values that the admin shows.
+ *
+ * <p>May touch protobuf's messages and {@code java.*}. Made and read on main.
+ */
+@NullMarked
+@OnMain
+package io.nuncio.control.dump;
+
+import io.nuncio.filter.OnMain;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,233 @@
+package io.nuncio.control.subscribe;
+
+import com.google.common.collect.ImmutableList;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.nuncio.control.assemble.ClusterAssembly;
+import io.nuncio.control.assemble.ClusterManagerStats;
+import io.nuncio.control.assemble.HostSource;
+import io.nuncio.control.assemble.ListenerAssembly;
+import io.nuncio.control.assemble.ListenerManagerStats;
+import io.nuncio.control.assemble.Outcome;
+import io.nuncio.control.assemble.Readiness;
+import io.nuncio.control.assemble.Update;
+import io.nuncio.control.dump.SourceStatus;
+import io.nuncio.control.load.UnknownFields;
+import io.nuncio.control.publish.ListenerPublisher;
+import io.nuncio.control.publish.Publisher;
+import io.nuncio.control.publish.WorkerPort;
+import io.nuncio.control.translate.Problem;
+import io.nuncio.control.translate.TranslationSession.Ground;
+import io.nuncio.control.translate.bootstrap.StaticConfiguration;
+import io.nuncio.control.translate.cluster.ClusterTranslator;
+import io.nuncio.control.translate.listener.ListenerTranslator;
+import io.nuncio.kernel.slot.Slot;
+import io.nuncio.kernel.slot.Slots;
+import io.nuncio.kernel.stats.Counter;
+import io.nuncio.kernel.stats.Gauge;
+import io.nuncio.kernel.stats.Scope;
+import io.nuncio.kernel.stats.StatStore;
+import io.nuncio.kernel.thread.Dispatcher;
+import io.nuncio.kernel.thread.FileWatch;
+import io.nuncio.proxy.spec.FileSource;
+import io.nuncio.proxy.spec.bootstrap.DynamicSourcesSpec;
+import io.nuncio.proxy.spec.cluster.ConfiguredCluster;
+import io.nuncio.proxy.spec.listener.ListenerSpec;
+import io.nuncio.proxy.upstream.ClusterMap;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole road of a config change, from its sources to the workers: one object a proxy. Main thread only.
+ *
+ * <p>The order of a start: the bootstrap's clusters, the bootstrap's listeners (which so learn whether they can bind), the
+ * file of clusters, then, when all clusters are warm, the file of listeners, then the workers begin to accept.
+ */
+public final class ConfigRoad implements AutoCloseable {
+
+    private final Setting setting;
+    private final Publisher publisher;
+    private final ClusterAssembly clusters;
+    private final ListenerAssembly listeners;
+    private final List<FileSubscription<?, ?>> subscriptions = new ArrayList<>();
+    private @Nullable FileWatch watch;
+
+    /**
+     * What the road runs on.
+     *
+     * @param main main's dispatcher; the caller is its thread, or it has not begun
+     * @param slots of the proxy; the workers are registered
+     * @param clusterMap the slot that the workers' clusters read
+     * @param workers the ports of the workers, which need not have begun
+     * @param stats the stats of the proxy
+     * @param hostStats the stats of single hosts, which only the admin shows
+     * @param options what the command line says
+     */
+    public record Setting(
+            Dispatcher main,
+            Slots slots,
+            Slot<ClusterMap> clusterMap,
+            ImmutableList<WorkerPort> workers,
+            StatStore stats,
+            StatStore hostStats,
+            Options options) {}
+
+    /**
+     * What the command line says of it.
+     *
+     * @param drainMs how long the connections of what is replaced or removed may go on ({@code --drain-time-s})
+     * @param dynamicFields what becomes of fields in later updates that this version does not know
+     */
+    public record Options(long drainMs, UnknownFields dynamicFields) {
+        /** Envoy's default of {@code --drain-time-s}. */
+        public static final long DRAIN_DEFAULT_MS = 600_000;
+    }
+
+    /** A road without configuration. */
+    public ConfigRoad(Setting setting) {
+        this.setting = setting;
+        this.publisher = new Publisher(
+                setting.slots(), setting.clusterMap(), setting.workers(), setting.stats(), setting.hostStats());
+        this.clusters = new ClusterAssembly(publisher, HostSource.FIXED, new ClusterManagerStats(setting.stats()));
+        this.listeners = new ListenerAssembly(
+                setting.main(),
+                new ListenerPublisher(setting.main(), setting.slots(), setting.workers(), setting.stats()),
+                Readiness.AT_ONCE,
+                new ListenerManagerStats(setting.stats()),
+                setting.options().drainMs());
+    }
+
+    /**
+     * Takes the bootstrap, then what its sources give, then has the workers accept. Once.
+     *
+     * @param serving runs on main when all workers accept
+     * @return why the process must not go on; empty if all is well
+     */
+    public ImmutableList<Problem> start(StaticConfiguration configuration, Runnable serving) {
+        if (configuration.bootstrap().value().isEmpty()) {
+            return configuration.bootstrap().errors();
+        }
+        long nowMs = setting.main().wallClockMs();
+        ImmutableList.Builder<Problem> errors = ImmutableList.builder();
+        add("cluster", clusters.apply(Update.fixed(nowMs, configuration.clusters())), errors);
+        add("listener", listeners.apply(Update.fixed(nowMs, configuration.listeners())), errors);
+        DynamicSourcesSpec sources = configuration.bootstrap().value().get().sources();
+        Ground ground = configuration.ground();
+        try {
+            Optional<FileSubscription<Cluster, ConfiguredCluster>> cds = cds(sources.clusters(), ground);
+            Optional<FileSubscription<Listener, ListenerSpec>> lds = lds(sources.listeners(), ground);
+            ImmutableList<Problem> found = errors.build();
+            if (found.isEmpty()) {
+                cds.ifPresent(FileSubscription::refresh);
+                clusters.whenWarm(() -> {
+                    lds.ifPresent(FileSubscription::refresh);
+                    listeners.startWorkers(serving);
+                });
+            }
+            return found;
+        } catch (IOException e) {
+            return errors.add(new Problem("dynamic_resources", String.valueOf(e.getMessage())))
+                    .build();
+        }
+    }
+
+    private Optional<FileSubscription<Cluster, ConfiguredCluster>> cds(Optional<FileSource> source, Ground ground)
+            throws IOException {
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        Scope scope = setting.stats().scope("cluster_manager.cds");
+        Counter reloads = scope.counter("config_reload");
+        Gauge reloadedAtMs = scope.gauge("config_reload_time_ms");
+        return Optional.of(subscribed(new FileSubscription<>(
+                source.get(),
+                fileSetting(),
+                new FileSubscription.Consumer<>(
+                        Cluster.getDefaultInstance(),
+                        message -> ClusterTranslator.candidate(message, "", ground),
+                        update -> {
+                            Outcome outcome = clusters.apply(update);
+                            if (outcome.changed() + outcome.removed() > 0) {
+                                reloads.inc();
+                                reloadedAtMs.set(update.receivedAtMs());
+                            }
+                            return outcome;
+                        }),
+                scope)));
+    }
+
+    private Optional<FileSubscription<Listener, ListenerSpec>> lds(Optional<FileSource> source, Ground ground)
+            throws IOException {
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(subscribed(new FileSubscription<>(
+                source.get(),
+                fileSetting(),
+                new FileSubscription.Consumer<>(
+                        Listener.getDefaultInstance(),
+                        message -> ListenerTranslator.candidate(message, "", ground),
+                        listeners::apply),
+                setting.stats().scope("listener_manager.lds"))));
+    }
+
+    private <S extends FileSubscription<?, ?>> S subscribed(S subscription) {
+        subscriptions.add(subscription);
+        return subscription;
+    }
+
+    private FileSubscription.Setting fileSetting() throws IOException {
+        FileWatch now = watch;
+        if (now == null) {
+            now = new FileWatch("file watch");
+            watch = now;
+        }
+        return new FileSubscription.Setting(
+                setting.main(), now, setting.options().dynamicFields());
+    }
+
+    private static void add(String kind, Outcome outcome, ImmutableList.Builder<Problem> errors) {
+        for (Outcome.Refusal refusal : outcome.errors()) {
+            for (Problem problem : refusal.problems()) {
+                String path = problem.path().startsWith("static_resources")
+                        ? problem.path()
+                        : kind + " '" + refusal.name() + "' " + problem.path();
+                errors.add(new Problem(path, problem.reason()));
+            }
+        }
+    }
+
+    /** The clusters as published, for the admin. */
+    public Publisher published() {
+        return publisher;
+    }
+
+    /** The clusters' assembly. */
+    public ClusterAssembly clusters() {
+        return clusters;
+    }
+
+    /** The listeners' assembly. */
+    public ListenerAssembly listeners() {
+        return listeners;
+    }
+
+    /** How each source besides the bootstrap fares. */
+    public ImmutableList<SourceStatus> sources() {
+        return subscriptions.stream().map(FileSubscription::status).collect(ImmutableList.toImmutableList());
+    }
+
+    /** No more updates come, and no drain ends. What is published stays until the slots end. */
+    @Override
+    public void close() {
+        subscriptions.forEach(FileSubscription::close);
+        subscriptions.clear();
+        listeners.close();
+        if (watch != null) {
+            watch.close();
+        }
+    }
+}
