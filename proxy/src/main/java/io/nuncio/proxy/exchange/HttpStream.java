@@ -79,6 +79,17 @@ public final class HttpStream implements RequestAnswers, Deletable {
         return request.head();
     }
 
+    /** Whether the whole request has come. */
+    public boolean requestComplete() {
+        return request.complete();
+    }
+
+    /** Answers in place of the upstream, for whoever brought the request: a timeout, say. */
+    public void reply(LocalReply reply) {
+        makeChain();
+        answer.localReply(reply);
+    }
+
     Dispatcher dispatcher() {
         return ground.dispatcher();
     }
@@ -142,6 +153,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
 
     @Override
     public void onHeaders(Head arrived, boolean end) {
+        info.downstreamRx(dispatcher().approximateMonotonicNs());
         info.requestHeaders(arrived);
         head = arrived.valueEquals(HeaderNames.METHOD, "HEAD");
         String type = arrived.first(HeaderNames.CONTENT_TYPE);
@@ -162,6 +174,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
     @Override
     public void onData(ByteQueue data, boolean end) {
         info.addBytesReceived(data.readableBytes());
+        info.downstreamRx(dispatcher().approximateMonotonicNs());
         if (gone || answer.sent() || answer.replied()) {
             data.release();
             request.sourceEnded(end);

@@ -29,6 +29,11 @@ public record LocalReply(
         return new LocalReply(status, body, Headers.NONE, Optional.empty(), details, Optional.empty());
     }
 
+    /** This reply with fields of its own. */
+    public LocalReply withHeaders(Headers added) {
+        return new LocalReply(status, body, added, grpcStatus, details, flag);
+    }
+
     /** This reply with a response flag. */
     public LocalReply flagged(ResponseFlag added) {
         return new LocalReply(status, body, headers, grpcStatus, details, Optional.of(added));
