@@ -25,6 +25,7 @@ public final class TestListener {
     private String address = ADDRESS;
     private String chains = "filter_chains: [" + ECHO + "]";
     private String rest = "";
+    private String name = "l";
 
     /** With further fields, in YAML's flow style. */
     public TestListener with(String fields) {
@@ -44,6 +45,28 @@ public final class TestListener {
         return this;
     }
 
+    /** With another name. */
+    public TestListener name(String other) {
+        name = other;
+        return this;
+    }
+
+    /** At this port of the loopback address; 0 for one that is free. */
+    public TestListener port(int port) {
+        return address("address: {socket_address: {address: 127.0.0.1, port_value: " + port + "}}");
+    }
+
+    /** A chain that echoes, in flow style. */
+    public static String echoChain(String chainName, int destinationPort) {
+        return "{name: " + chainName + ", filter_chain_match: {destination_port: " + destinationPort + "}, "
+                + ECHO.substring(1);
+    }
+
+    /** The listener as it came. */
+    public Candidate<ListenerSpec> candidate() {
+        return ListenerTranslator.candidate(message(), "", extensions.ground());
+    }
+
     /** The extensions that it is made with. */
     public TestExtensions extensions() {
         return extensions;
@@ -51,8 +74,8 @@ public final class TestListener {
 
     /** The message. */
     public Listener message() {
-        String yaml = "{name: l" + (address.isEmpty() ? "" : ", " + address) + (chains.isEmpty() ? "" : ", " + chains)
-                + rest + "}";
+        String yaml = "{name: " + name + (address.isEmpty() ? "" : ", " + address)
+                + (chains.isEmpty() ? "" : ", " + chains) + rest + "}";
         Loaded<Listener> loaded =
                 ConfigLoader.text("test", Format.YAML, yaml, Listener.getDefaultInstance(), UnknownFields.REFUSE);
         assertThat(loaded.errors()).isEmpty();
@@ -61,7 +84,7 @@ public final class TestListener {
 
     /** What the translation makes of it. */
     public Translation<ListenerSpec> translation() {
-        return ListenerTranslator.candidate(message(), "", extensions.ground()).translate();
+        return candidate().translate();
     }
 
     /** The spec. */
