@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class Http1DownstreamCodec implements Codec {
 
     private final NetworkConnection connection;
-    private final Http1Spec spec;
     private final HeadPool heads;
     private final DownstreamAnswers answers;
     private final RequestLine line;
     private final RequestCheck check;
     private final MessageReader reader;
     private final HeadWriter writer;
+    private final Outlet outlet;
 
     private @Nullable Request active;
     private boolean broken;
@@ -54,13 +54,13 @@ public final class Http1DownstreamCodec implements Codec {
             Http1Counters counters,
             DownstreamAnswers answers) {
         this.connection = connection;
-        this.spec = spec;
         this.heads = heads;
         this.answers = answers;
         line = new RequestLine(spec);
         check = new RequestCheck(spec, line);
         reader = new MessageReader(spec, new Events(), new HeadParser(spec, line, counters, true), true);
         writer = new HeadWriter(spec.spelling());
+        outlet = new Outlet(connection, writer, spec.trailers());
     }
 
     @Override
@@ -233,7 +233,7 @@ public final class Http1DownstreamCodec implements Codec {
         private long bytesReceived;
 
         Request() {
-            super(Http1DownstreamCodec.this.connection, Http1DownstreamCodec.this.writer, spec.trailers());
+            super(Http1DownstreamCodec.this.outlet);
         }
 
         private RequestAnswers answers() {
@@ -273,7 +273,7 @@ public final class Http1DownstreamCodec implements Codec {
             if (gone || sending() != Sending.NOTHING) {
                 return;
             }
-            ByteBuf buffer = buffer(head);
+            ByteBuf buffer = Outlet.buffer(head);
             HeadWriter.statusLine(buffer, status(head), false, null);
             writer.fields(buffer, head);
             HeadWriter.lineEnd(buffer);

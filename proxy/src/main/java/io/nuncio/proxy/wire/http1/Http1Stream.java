@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spec.http.HeaderNames;
-import io.nuncio.proxy.spi.NetworkConnection;
 import io.nuncio.proxy.wire.http.CodecStream;
 import io.nuncio.proxy.wire.http.Head;
 import io.nuncio.proxy.wire.http.StreamBytes;
@@ -35,28 +34,19 @@ abstract class Http1Stream implements CodecStream, StreamBytes {
     private static final byte[] LAST_CHUNK = bytes("0\r\n");
     private static final byte[] LAST_CHUNK_AND_END = bytes("0\r\n\r\n");
 
-    /** Room behind a head, so that a small body lies in the same buffer. */
-    private static final int SMALL_BODY_BYTES = 256;
-
-    private static final int HEAD_BUFFER_BYTES_MAX = 8192;
     private static final int HEX_RADIX_BITS = 4;
     private static final int HEX_DIGITS_MAX = 16;
 
-    final NetworkConnection connection;
-    final HeadWriter writer;
+    final Outlet outlet;
 
-    private final boolean sendsTrailers;
-    private final ByteQueue out = new ByteQueue();
     private Sending sending = Sending.NOTHING;
     private long lengthLeft;
     private int readDisables;
     private long headBytesSent;
     private long bytesSent;
 
-    Http1Stream(NetworkConnection connection, HeadWriter writer, boolean sendsTrailers) {
-        this.connection = connection;
-        this.writer = writer;
-        this.sendsTrailers = sendsTrailers;
+    Http1Stream(Outlet outlet) {
+        this.outlet = outlet;
     }
 
     /** Whether the stream is over for its owner: nothing is sent any more, and nothing told. */
@@ -83,12 +73,12 @@ abstract class Http1Stream implements CodecStream, StreamBytes {
         if (sending != Sending.NOTHING) {
             throw new IllegalStateException("a second head");
         }
-        ByteBuf buffer = buffer(head);
+        ByteBuf buffer = Outlet.buffer(head);
         sending = head(buffer, head, end);
         lengthLeft = sending == Sending.LENGTH ? Math.max(0, head.number(HeaderNames.CONTENT_LENGTH)) : 0;
         HeadWriter.lineEnd(buffer);
         headBytesSent += buffer.readableBytes();
-        out.add(buffer);
+        outlet.waiting().add(buffer);
         if (end) {
             end();
         } else {
@@ -110,10 +100,10 @@ abstract class Http1Stream implements CodecStream, StreamBytes {
                     sentWrongLength();
                     return;
                 }
-                out.moveFrom(data);
+                outlet.waiting().moveFrom(data);
             }
             case CHUNKED -> chunk(data);
-            case RAW -> out.moveFrom(data);
+            case RAW -> outlet.waiting().moveFrom(data);
             case NO_BODY -> data.release();
             case NOTHING, ENDED -> throw new IllegalStateException("data without a head");
         }
@@ -129,16 +119,16 @@ abstract class Http1Stream implements CodecStream, StreamBytes {
         if (gone() || sending == Sending.ENDED) {
             return;
         }
-        if (sending != Sending.CHUNKED || !sendsTrailers || trailers.size() == 0) {
+        if (sending != Sending.CHUNKED || !outlet.trailers() || trailers.size() == 0) {
             end();
             return;
         }
-        ByteBuf buffer = buffer(trailers);
+        ByteBuf buffer = Outlet.buffer(trailers);
         buffer.writeBytes(LAST_CHUNK);
-        writer.fields(buffer, trailers);
+        outlet.heads().fields(buffer, trailers);
         HeadWriter.lineEnd(buffer);
         headBytesSent += buffer.readableBytes();
-        out.add(buffer);
+        outlet.waiting().add(buffer);
         sending = Sending.ENDED;
         flush();
         sent();
@@ -148,14 +138,14 @@ abstract class Http1Stream implements CodecStream, StreamBytes {
     public final void readDisable(boolean disable) {
         if (!gone()) {
             readDisables += disable ? 1 : -1;
-            connection.readDisable(disable);
+            outlet.connection().readDisable(disable);
         }
     }
 
     /** The stream is over: reading goes on, however often it was stopped. */
     final void undoReadDisables() {
         for (; readDisables > 0; readDisables--) {
-            connection.readDisable(false);
+            outlet.connection().readDisable(false);
         }
     }
 
@@ -177,18 +167,14 @@ abstract class Http1Stream implements CodecStream, StreamBytes {
     /** Sends a head that is not the message's own: an interim response. */
     final void sendNow(ByteBuf buffer) {
         headBytesSent += buffer.readableBytes();
-        out.add(buffer);
+        outlet.waiting().add(buffer);
         flush();
-    }
-
-    static ByteBuf buffer(Head head) {
-        return ByteBufAllocator.DEFAULT.ioBuffer(Math.min(head.used(), HEAD_BUFFER_BYTES_MAX) + SMALL_BODY_BYTES);
     }
 
     private void end() {
         boolean wrong = sending == Sending.LENGTH && lengthLeft != 0;
         if (sending == Sending.CHUNKED) {
-            small(LAST_CHUNK_AND_END);
+            outlet.add(LAST_CHUNK_AND_END);
         }
         sending = Sending.ENDED;
         flush();
@@ -210,21 +196,13 @@ abstract class Http1Stream implements CodecStream, StreamBytes {
             line.writeByte("0123456789abcdef".charAt((int) (size >>> i * HEX_RADIX_BITS & 0xF)));
         }
         line.writeBytes(LINE_END);
-        out.add(line);
-        out.moveFrom(data);
-        small(LINE_END);
-    }
-
-    private void small(byte[] bytes) {
-        out.add(ByteBufAllocator.DEFAULT.ioBuffer(bytes.length).writeBytes(bytes));
+        outlet.waiting().add(line);
+        outlet.waiting().moveFrom(data);
+        outlet.add(LINE_END);
     }
 
     private void flush() {
-        long bytes = out.readableBytes();
-        if (bytes > 0) {
-            bytesSent += bytes;
-            connection.write(out, false);
-        }
+        bytesSent += outlet.flush();
     }
 
     /** The status of a response head; 0 if there is none. */

@@ -32,6 +32,7 @@ public final class Http1UpstreamCodec implements UpstreamCodec {
     private final ResponseCheck check;
     private final MessageReader reader;
     private final HeadWriter writer;
+    private final Outlet outlet;
 
     private @Nullable Response active;
     private boolean broken;
@@ -51,6 +52,7 @@ public final class Http1UpstreamCodec implements UpstreamCodec {
         check = new ResponseCheck(spec, line);
         reader = new MessageReader(spec, new Events(), new HeadParser(spec, line, Http1Counters.NONE, false), false);
         writer = new HeadWriter(spec.spelling());
+        outlet = new Outlet(connection, writer, spec.trailers());
     }
 
     @Override
@@ -249,7 +251,7 @@ public final class Http1UpstreamCodec implements UpstreamCodec {
         private long bytesReceived;
 
         Response(StreamAnswers told) {
-            super(Http1UpstreamCodec.this.connection, Http1UpstreamCodec.this.writer, spec.trailers());
+            super(Http1UpstreamCodec.this.outlet);
             this.told = told;
         }
 
