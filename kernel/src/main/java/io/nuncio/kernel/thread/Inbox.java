@@ -32,7 +32,7 @@ final class Inbox<T> {
         }
     }
 
-    private final MpscUnboundedArrayQueue<T> queue = new MpscUnboundedArrayQueue<>(CHUNK);
+    private final MpscUnboundedArrayQueue<T> queue;
     private final Runnable wakeUp;
     private final Consumer<T> orphans;
 
@@ -45,6 +45,12 @@ final class Inbox<T> {
      * @param orphans takes what came in after the loop's last look; called by the producer that was late
      */
     Inbox(Runnable wakeUp, Consumer<T> orphans) {
+        this(CHUNK, wakeUp, orphans);
+    }
+
+    /** @param chunk how many items are allocated at once; a power of two */
+    Inbox(int chunk, Runnable wakeUp, Consumer<T> orphans) {
+        this.queue = new MpscUnboundedArrayQueue<>(chunk);
         this.wakeUp = wakeUp;
         this.orphans = orphans;
     }
@@ -54,7 +60,7 @@ final class Inbox<T> {
         if (refusing) {
             return false;
         }
-        queue.offer(item);
+        append(item);
         if (terminated) {
             sweep();
         } else if (!armed && ARMED.compareAndSet(this, false, true)) {
@@ -68,11 +74,20 @@ final class Inbox<T> {
         if (refusing) {
             return false;
         }
-        queue.offer(item);
+        append(item);
         if (terminated) {
             sweep();
         }
         return true;
+    }
+
+    /**
+     * Appends, and lets everybody see it before the caller reads on: where the queue begins a new chunk it publishes the
+     * item by a plain ordered store, which the processor may hold back behind the reads that follow.
+     */
+    private void append(T item) {
+        queue.offer(item);
+        VarHandle.fullFence();
     }
 
     /** Whether the queue is empty; loop only. */

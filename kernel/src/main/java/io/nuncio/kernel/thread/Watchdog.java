@@ -1,27 +1,13 @@
 package io.nuncio.kernel.thread;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /** The mark by which one loop shows a {@link GuardDog} that it is alive: set by the loop, read and cleared by the dog. */
 public final class Watchdog {
-
-    private static final VarHandle TOUCHED;
-
-    static {
-        try {
-            TOUCHED = MethodHandles.lookup().findVarHandle(Watchdog.class, "touched", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final Dispatcher dispatcher;
     private final Thread thread;
     private final Timer timer;
 
-    @SuppressWarnings("UnusedVariable") // by its handle
-    private boolean touched;
+    private final TouchMark mark = new TouchMark();
 
     /** What the guard dog knows of the loop; confined to it by its lock. */
     final Stall stall;
@@ -45,15 +31,12 @@ public final class Watchdog {
         return dispatcher.name();
     }
 
-    /** A read that usually finds the mark set: the line stays shared until the guard dog clears it. */
     void touch() {
-        if (!(boolean) TOUCHED.getOpaque(this)) {
-            TOUCHED.setOpaque(this, true);
-        }
+        mark.touch();
     }
 
     boolean takeTouch() {
-        return (boolean) TOUCHED.getAndSet(this, false);
+        return mark.take();
     }
 
     /** On the loop's thread. */

@@ -1,0 +1,50 @@
+package io.nuncio.kernel.stress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** All jcstress tests, shortly with every build and at length by hand ({@code -Dnuncio.excluded.groups= -Dgroups=long}). */
+class StressTest {
+
+    @Test
+    void noForbiddenOutcomeInAShortRun() throws Exception {
+        stress("short", "-f", "1", "-iters", "2", "-time", "50", "-fsm", "1", "-sc", "false");
+    }
+
+    @Test
+    @Tag("long")
+    void noForbiddenOutcomeInALongRun() throws Exception {
+        stress("long", "-m", "default");
+    }
+
+    private static void stress(String name, String... options) throws IOException, InterruptedException {
+        Path directory = Files.createDirectories(Path.of("target", "jcstress-" + name));
+        Path log = directory.resolve("log.txt");
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.openjdk.jcstress.Main",
+                "-r",
+                ".",
+                "-jvmArgs",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(List.of(options));
+        Process jcstress = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        int exit = jcstress.waitFor();
+        String output = Files.readString(log);
+        assertThat(exit).as("%s", output).isZero();
+        assertThat(output).contains("4 matching test results").doesNotContain("FORBIDDEN test");
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Runs the jcstress tests of this module.
+ *
+ * <p>May touch nothing of ours. Runs on the test's thread; jcstress forks virtual machines of its own.
+ */
+@NullMarked
+@AnyThread
+package io.nuncio.kernel.stress;
+
+import io.nuncio.filter.AnyThread;
+import org.jspecify.annotations.NullMarked;
