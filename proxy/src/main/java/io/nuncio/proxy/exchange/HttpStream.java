@@ -42,7 +42,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
     private final StreamOwner owner;
     private final StreamInfo info;
     private final Answer answer = new Answer(this);
-    private final QueueBytes lent = new QueueBytes();
+    final QueueBytes lent = new QueueBytes();
     private final WayOut wayOut = new WayOut();
     private ActiveFilter[] filters = {};
     private Scope scope;
@@ -288,14 +288,13 @@ public final class HttpStream implements RequestAnswers, Deletable {
         return resumed ? Verdict.CONTINUE : verdict;
     }
 
-    QueueBytes lent() {
-        return lent;
-    }
-
     /** A filter threw something. */
     void failed(ActiveFilter active, Throwable failure) {
         phase = Phase.NONE;
-        filterFailed(active, failure);
+        LOG.warn("filter {} failed", active.name(), failure);
+        if (!gone) {
+            answer.failed(active.name());
+        }
     }
 
     /** Runs something of a filter outside its callbacks: a timer. */
@@ -306,16 +305,9 @@ public final class HttpStream implements RequestAnswers, Deletable {
         try {
             code.run();
         } catch (RuntimeException | StackOverflowError failure) {
-            filterFailed(active, failure);
+            failed(active, failure);
         }
         settle();
-    }
-
-    private void filterFailed(ActiveFilter active, Throwable failure) {
-        LOG.warn("filter {} failed", active.name(), failure);
-        if (!gone) {
-            answer.failed(active.name());
-        }
     }
 
     void illegal(int at, String what) {

@@ -38,10 +38,7 @@ final class Replies {
         try {
             // ISO 8859-1 keeps every byte as it is.
             return new String(body.readAll(BODY_BYTES_MAX), StandardCharsets.ISO_8859_1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the body of a reply has to be at hand", e);
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("the body of a reply has to be at hand", e);
         }
     }

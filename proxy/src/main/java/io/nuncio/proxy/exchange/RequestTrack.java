@@ -37,7 +37,7 @@ record RequestTrack(HttpStream stream) implements Track {
         stream.enter(active, Phase.REQUEST_DATA, data);
         Verdict verdict = null;
         try {
-            verdict = active.filter().onRequestData(stream.lent(), end);
+            verdict = active.filter().onRequestData(stream.lent, end);
         } catch (RuntimeException | StackOverflowError failure) {
             stream.failed(active, failure);
         }

@@ -37,7 +37,7 @@ record ResponseTrack(HttpStream stream) implements Track {
         stream.enter(active, Phase.RESPONSE_DATA, data);
         Verdict verdict = null;
         try {
-            verdict = active.filter().onResponseData(stream.lent(), end);
+            verdict = active.filter().onResponseData(stream.lent, end);
         } catch (RuntimeException | StackOverflowError failure) {
             stream.failed(active, failure);
         }
