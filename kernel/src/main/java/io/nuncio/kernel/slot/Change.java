@@ -20,7 +20,7 @@ interface Change {
     @OnMain
     default void sent(List<ThreadEntries> workers) {}
 
-    /** It isn't sent: {@link Slots#together} failed. */
+    /** {@link Slots#together} failed: it isn't sent, unless it is {@link #irrevocable}. */
     @OnMain
     default void revoked() {}
 

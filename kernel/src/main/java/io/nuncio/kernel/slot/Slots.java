@@ -170,7 +170,7 @@ public final class Slots {
         } finally {
             gathered = outer;
             if (!complete) {
-                inner.stream().filter(change -> !change.irrevocable()).forEach(Change::revoked);
+                inner.forEach(Change::revoked);
                 inner.removeIf(change -> !change.irrevocable());
             }
             if (outer != null) {

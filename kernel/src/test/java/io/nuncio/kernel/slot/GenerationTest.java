@@ -298,6 +298,8 @@ final class GenerationTest {
 
     @Test
     void the_admin_sees_the_oldest_first() {
+        assertThatThrownBy(() -> loops.worker(0).asCurrent(generations::retired))
+                .isInstanceOf(WrongThreadException.class);
         open("a");
         Generation b = open("b");
         open("c");

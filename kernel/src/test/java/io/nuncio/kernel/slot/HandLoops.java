@@ -1,5 +1,7 @@
 package io.nuncio.kernel.slot;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.ManualLoop;
 import io.nuncio.kernel.thread.ManualTimeSource;
@@ -73,5 +75,12 @@ final class HandLoops implements AutoCloseable {
     @Override
     public void close() {
         all().forEach(ManualLoop::close);
+        for (ManualLoop loop : all()) {
+            assertThat(loop.dispatcher().stats().failures())
+                    .as(
+                            "what slots do on %s throws nothing into the loop",
+                            loop.dispatcher().name())
+                    .isZero();
+        }
     }
 }

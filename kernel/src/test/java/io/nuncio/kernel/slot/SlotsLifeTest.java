@@ -154,17 +154,20 @@ final class SlotsLifeTest {
         WorkerLocal<String> second = allocateLocal();
         WorkerLocal<String> first = allocateLocal();
         Slot<String> slot = allocate();
+        Slot<String> last = allocate();
         loops.onMain(() -> {
             unused.close();
             first.set(loop -> "first");
             slot.set("slot");
-            second.set(loop -> first.get() + " " + slot.get());
+            second.set(loop -> "not yet");
+            last.set("last");
+            second.set(loop -> first.get() + " " + slot.get() + " " + last.get());
             first.set(loop -> "first again");
         });
         ManualLoop late = loops.newWorker();
         loops.onMain(() -> slots.registerWorker(late.dispatcher()));
         late.runUntilIdle();
-        assertThat(late.asCurrent(second::get)).isEqualTo("first again slot");
+        assertThat(late.asCurrent(second::get)).isEqualTo("first again slot last");
         assertThat(loops.askMain(slots::stats).failures()).isZero();
     }
 

@@ -1,6 +1,7 @@
 package io.nuncio.kernel.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.ManualLoop;
@@ -34,6 +35,17 @@ final class SlotsRunTest {
         loops.drain();
         assertThat(called).containsExactlyInAnyOrder("main", "worker_1");
         assertThat(done).containsExactly("main");
+    }
+
+    @Test
+    void t11_a_closed_local_accepts_no_more_callbacks() {
+        WorkerLocal<String> local = allocateLocal();
+        loops.onMain(local::close);
+        assertThatThrownBy(() -> loops.onMain(() -> local.runOnAllThreads(object -> {})))
+                .isInstanceOf(SlotClosedException.class);
+        assertThatThrownBy(() -> loops.onMain(() -> local.runOnAllThreads(object -> {}, () -> {})))
+                .isInstanceOf(SlotClosedException.class);
+        assertThatThrownBy(() -> loops.onMain(() -> local.set(loop -> "x"))).isInstanceOf(SlotClosedException.class);
     }
 
     @Test
