@@ -116,6 +116,11 @@ public final class ListenerPlan {
         return limit;
     }
 
+    /** How many connections count against its limit now; 0 for a listener without one. */
+    public long limitInUse() {
+        return limit == null ? 0 : limit.inUse();
+    }
+
     ConnectionBalancer balancer() {
         return balancer;
     }

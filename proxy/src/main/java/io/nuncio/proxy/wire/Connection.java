@@ -187,8 +187,10 @@ public final class Connection implements UpstreamConnection {
     }
 
     void onConnectFailed(String reason) {
-        failureReason = reason;
-        end(ConnectionEvent.REMOTE_CLOSE, false);
+        if (state != State.CLOSED) {
+            failureReason = reason;
+            end(ConnectionEvent.REMOTE_CLOSE, false);
+        }
     }
 
     // What the two sides tell.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nuncio.proxy.downstream;
+
+import org.jspecify.annotations.NullMarked;

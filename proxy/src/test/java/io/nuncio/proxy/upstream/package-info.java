@@ -1,0 +1,4 @@
+@NullMarked
+package io.nuncio.proxy.upstream;
+
+import org.jspecify.annotations.NullMarked;
