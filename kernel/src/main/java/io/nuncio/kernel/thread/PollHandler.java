@@ -5,6 +5,7 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.lang.ref.WeakReference;
@@ -114,6 +115,9 @@ final class PollHandler implements IoHandler {
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
         IoRegistration registration = io.register(handle);
+        if (io instanceof EpollIoHandler) {
+            registration = new KeptRegistration(registration);
+        }
         registrations.add(new WeakReference<>(registration));
         if (registrations.size() >= pruneAt) {
             pruneAt = Math.max(PRUNE_AT_MIN, 2 * valid());

@@ -183,6 +183,37 @@ abstract class ConnectionContract {
     }
 
     @Test
+    void bytesAndAnEndThatComeWhileReadingIsDisabledAreHandedOnLater() throws IOException {
+        connection.enableHalfClose(true);
+        connection.readDisable(true);
+        peerWrites("held back");
+        peer.shutdownOutput();
+        loop.settle();
+        assertThat(told.text()).isEmpty();
+        connection.readDisable(false);
+        loop.until("end", () -> told.ends == 1);
+        assertThat(told.text()).isEqualTo("held back");
+        assertThat(told.events).as("only one side has ended").isEmpty();
+        connection.write(ByteQueue.ofAscii("bye"), false);
+        assertThat(peerReads(3)).isEqualTo("bye");
+    }
+
+    @Test
+    void aPeerThatHalfClosedMayReadSlowly() throws IOException {
+        connection.enableHalfClose(true);
+        peer.shutdownOutput();
+        loop.until("end", () -> told.ends == 1);
+        loop.settle();
+        int much = 16 * 1024 * 1024;
+        write(much);
+        loop.settle();
+        assertThat(connection.bytesToWrite()).as("the kernel does not take all").isGreaterThan(0);
+        peerReads(much);
+        assertThat(told.sent).isEqualTo(much);
+        assertThat(told.events).isEmpty();
+    }
+
+    @Test
     void disabledReadingIsCountedAndHandsOnLater() throws IOException {
         connection.readDisable(true);
         connection.readDisable(true);
