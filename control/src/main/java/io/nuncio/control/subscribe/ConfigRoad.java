@@ -115,6 +115,10 @@ public final class ConfigRoad implements AutoCloseable {
         add("cluster", clusters.apply(Update.fixed(nowMs, configuration.clusters())), errors);
         add("listener", listeners.apply(Update.fixed(nowMs, configuration.listeners())), errors);
         DynamicSourcesSpec sources = configuration.bootstrap().value().get().sources();
+        ImmutableList<Problem> missing = SourceFiles.missing(sources);
+        if (!missing.isEmpty()) {
+            return errors.addAll(missing).build();
+        }
         Ground ground = configuration.ground();
         try {
             Optional<FileSubscription<Cluster, ConfiguredCluster>> cds = cds(sources.clusters(), ground);

@@ -113,9 +113,8 @@ public final class Place implements ParseContext {
             error(missing(category, name, config));
             return null;
         }
-        int errorsBefore = session.problems().errorCount();
         T made = factory.parse(config, new Place(session, path, config.typeName()));
-        if (made == null && session.problems().errorCount() == errorsBefore) {
+        if (made == null && !session.problems().refused()) {
             error("the extension " + factory.name() + " refused its configuration without a reason");
         }
         return made;

@@ -1,6 +1,8 @@
 package io.nuncio.control.translate;
 
 import com.google.common.collect.ImmutableList;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * What was found wrong while one resource was read, in the order in which it was found. Not thread-safe: belongs to one
@@ -8,14 +10,14 @@ import com.google.common.collect.ImmutableList;
  */
 public final class Problems {
 
-    private final ImmutableList.Builder<Problem> errors = ImmutableList.builder();
-    private final ImmutableList.Builder<Problem> warnings = ImmutableList.builder();
-    private int errorCount;
+    /** The table and an extension may both refuse a field: the same words at the same place count once. */
+    private final Set<Problem> errors = new LinkedHashSet<>();
+
+    private final Set<Problem> warnings = new LinkedHashSet<>();
 
     /** The resource is refused because of what stands at {@code path}. */
     public void error(String path, String reason) {
         errors.add(new Problem(path, reason));
-        errorCount++;
     }
 
     /** What stands at {@code path} was accepted but is deprecated or has no effect here. */
@@ -25,21 +27,16 @@ public final class Problems {
 
     /** Whether an error has been found so far. */
     public boolean refused() {
-        return errorCount > 0;
-    }
-
-    /** How many errors have been found so far. */
-    public int errorCount() {
-        return errorCount;
+        return !errors.isEmpty();
     }
 
     /** The errors found so far. */
     public ImmutableList<Problem> errors() {
-        return errors.build();
+        return ImmutableList.copyOf(errors);
     }
 
     /** The warnings found so far. */
     public ImmutableList<Problem> warnings() {
-        return warnings.build();
+        return ImmutableList.copyOf(warnings);
     }
 }

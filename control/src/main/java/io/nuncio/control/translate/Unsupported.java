@@ -131,7 +131,7 @@ public final class Unsupported {
     private void checkInside(ImmutableMap<String, Row> rows, FieldDescriptor field, Object value, Place place) {
         if (value instanceof EnumValueDescriptor constant) {
             Row row = rows.get(field.getName() + "=" + constant.getName());
-            if (row != null && refuses) {
+            if (row != null && row.treatment() == Treatment.REFUSE && refuses) {
                 place.error(field.getName(), constant.getName() + " " + refusal(row));
             }
         } else if (field.isMapField()) {

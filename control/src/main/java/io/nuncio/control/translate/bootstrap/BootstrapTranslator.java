@@ -55,7 +55,7 @@ public final class BootstrapTranslator {
                 StatsTranslator.read(message, place),
                 sources(message, place),
                 runtime,
-                OverloadTranslator.read(message.getOverloadManager(), place.at("overload_manager")),
+                OverloadTranslator.read(message.getOverloadManager(), runtime, place.at("overload_manager")),
                 clusterManager(message, place),
                 process(message, place));
         Ground own = ground.with(runtime);

@@ -40,6 +40,8 @@ class ClusterTranslatorTest {
         assertThat(spec.breakers().normal()).isEqualTo(Thresholds.DEFAULT);
         assertThat(spec.transportSocket()).isEmpty();
         assertThat(configured.discovery()).isEqualTo(DiscoverySpec.NOTHING);
+        assertThat(read("type: STATIC, lb_policy: ROUND_ROBIN").cluster().policy())
+                .isEqualTo(LoadBalancingSpec.DEFAULT);
     }
 
     @Test
