@@ -158,7 +158,7 @@ public final class ListenerAssembly {
             discard(old);
         } else if (entry.inPlace && old != null) {
             entry.bear();
-            publisher.update(old.published, entry.published, () -> {});
+            publisher.update(old.published, entry.published, () -> stats.createSuccess.add(publisher.workers()));
             drains.drainChains(entry, entry.chainsMissingIn(entry));
         } else {
             addToWorkers(entry, () -> {});

@@ -131,11 +131,12 @@ public final class ConfigLoader {
     private static <M extends Message> Loaded<M> checked(M received, Problems problems) {
         problems.markBroken();
         if (problems.isNothingRead()) {
-            return new Loaded.Refused<>(problems.errors(), problems.warnings());
+            return new Loaded.Refused<>(false, problems.errors(), problems.warnings());
         }
+        boolean readable = !problems.any();
         Message message = new MessageCheck(problems).walk(received);
         return problems.any()
-                ? new Loaded.Refused<>(problems.errors(), problems.warnings())
+                ? new Loaded.Refused<>(readable, problems.errors(), problems.warnings())
                 : new Loaded.Accepted<>(same(received, message), received, problems.warnings());
     }
 

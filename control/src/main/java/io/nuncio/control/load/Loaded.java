@@ -36,9 +36,12 @@ public sealed interface Loaded<M extends Message> {
     /**
      * Refused.
      *
+     * @param readable whether there is a message, which only doesn't fulfil the rules of its descriptors: Envoy counts
+     *     such an update as rejected and any other as failed
      * @param errors never empty
      */
-    record Refused<M extends Message>(List<ConfigError> errors, List<ConfigWarning> warnings) implements Loaded<M> {
+    record Refused<M extends Message>(boolean readable, List<ConfigError> errors, List<ConfigWarning> warnings)
+            implements Loaded<M> {
         public Refused {
             errors = List.copyOf(errors);
             warnings = List.copyOf(warnings);

@@ -154,7 +154,7 @@ public final class ConfigRoad implements AutoCloseable {
                         message -> ClusterTranslator.candidate(message, "", ground),
                         update -> {
                             Outcome outcome = clusters.apply(update);
-                            if (outcome.changed() + outcome.removed() > 0) {
+                            if (outcome.accepted() && outcome.changed() > 0) {
                                 reloads.inc();
                                 reloadedAtMs.set(update.receivedAtMs());
                             }

@@ -116,7 +116,8 @@ public final class FileSubscription<M extends Message, T> implements AutoCloseab
                 ConfigLoader.file(path, DiscoveryResponse.getDefaultInstance(), unknownFields);
         loaded.warnings().forEach(FileSubscription::warn);
         if (!(loaded instanceof Loaded.Accepted<DiscoveryResponse> accepted)) {
-            stats.updateFailure.inc();
+            boolean readable = loaded instanceof Loaded.Refused<DiscoveryResponse> refused && refused.readable();
+            (readable ? stats.updateRejected : stats.updateFailure).inc();
             failed(loaded.errors().stream().map(Object::toString).collect(Collectors.joining("; ")));
             return;
         }

@@ -127,6 +127,7 @@ class ListenerAssemblyTest {
         apply("2", chains("c2", 2, "c3", 3));
         stage.drain();
         assertThat(stage.told()).containsExactly("update a #1");
+        assertThat(stage.counter("listener_manager.listener_create_success")).isEqualTo(2 * WORKERS);
         assertThat(stage.counter("listener_manager.listener_in_place_updated")).isEqualTo(1);
         assertThat(stage.counter("listener_manager.listener_modified")).isEqualTo(1);
         assertThat(stage.gauge("listener_manager.total_filter_chains_draining")).isEqualTo(1);

@@ -28,7 +28,7 @@ class ScalarsTest {
         @SuppressWarnings("unchecked")
         M message = (M) into.build();
         return problems.any()
-                ? new Loaded.Refused<>(problems.errors(), problems.warnings())
+                ? new Loaded.Refused<>(false, problems.errors(), problems.warnings())
                 : new Loaded.Accepted<>(message, message, problems.warnings());
     }
 

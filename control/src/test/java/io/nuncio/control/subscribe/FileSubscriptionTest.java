@@ -141,6 +141,20 @@ class FileSubscriptionTest {
     }
 
     @Test
+    void aResourceThatBreaksARuleIsCountedAsRejectedAndOneThatCannotBeReadAsFailed() throws IOException {
+        write("a.yaml", "1", "''");
+        try (FileSubscription<Cluster, ConfiguredCluster> subscription = subscribe(Optional.empty())) {
+            main.asCurrent(subscription::refresh);
+            assertThat(stats.counter("t.update_rejected").value()).isEqualTo(1);
+            assertThat(subscription.status().failure().orElseThrow().details()).contains("resources[0].name");
+            write("a.yaml", "1", "{}");
+            main.asCurrent(subscription::refresh);
+            assertThat(stats.counter("t.update_rejected").value()).isEqualTo(1);
+            assertThat(stats.counter("t.update_failure").value()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aResourceOfAnotherTypeIsAFailure() throws IOException {
         Files.writeString(
                 directory.resolve("a.yaml"),
