@@ -351,6 +351,34 @@ public final class ListenerAssembly {
         drains.close();
     }
 
+    /**
+     * Closes every listener with its connections, on all workers and for good.
+     *
+     * @param done runs when the workers have let go of all of them
+     */
+    public void end(Runnable done) {
+        drains.close();
+        new ArrayList<>(warming.values()).forEach(this::discard);
+        warming.clear();
+        List<ListenerEntry> last = new ArrayList<>(active.values());
+        active.clear();
+        if (!workersStarted) {
+            last.forEach(this::discard);
+            done.run();
+            return;
+        }
+        last.addAll(drains.draining());
+        int[] left = {last.size() + 1};
+        Runnable one = () -> {
+            left[0]--;
+            if (left[0] == 0) {
+                done.run();
+            }
+        };
+        last.forEach(entry -> publisher.remove(entry.published, one));
+        one.run();
+    }
+
     /** What the admin shows. */
     public ResourceDump dump() {
         ImmutableList.Builder<ResourceState> fixed = ImmutableList.builder();

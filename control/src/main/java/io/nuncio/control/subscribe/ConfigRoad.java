@@ -224,6 +224,21 @@ public final class ConfigRoad implements AutoCloseable {
         return subscriptions.stream().map(FileSubscription::status).collect(ImmutableList.toImmutableList());
     }
 
+    /**
+     * Takes everything back from the workers, which must still run if they have begun.
+     *
+     * @param done runs on main when nothing is published any more and every socket is closed
+     */
+    public void end(Runnable done) {
+        close();
+        listeners.end(() -> {
+            publisher.together(() -> publisher
+                    .clusters()
+                    .forEach(each -> publisher.removeCluster(each.spec().name())));
+            done.run();
+        });
+    }
+
     /** No more updates come, and no drain ends. What is published stays until the slots end. */
     @Override
     public void close() {
