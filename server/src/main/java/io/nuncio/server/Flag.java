@@ -22,9 +22,9 @@ public enum Flag {
     LOG_PATH("log-path", Kind.TEXT, "", "log to this file instead of standard error"),
     LOG_STACKTRACE_SINGLE_ENTRY(
             "log-stacktrace-single-entry", Kind.SWITCH, "", Effect.NONE, "stack traces are one entry always"),
-    SERVICE_CLUSTER("service-cluster", Kind.TEXT, "", "node.cluster, where the configuration names none"),
-    SERVICE_NODE("service-node", Kind.TEXT, "", "node.id, where the configuration names none"),
-    SERVICE_ZONE("service-zone", Kind.TEXT, "", "node.locality.zone, where the configuration names none"),
+    SERVICE_CLUSTER("service-cluster", Kind.TEXT, "", "node.cluster, whatever the configuration says"),
+    SERVICE_NODE("service-node", Kind.TEXT, "", "node.id, whatever the configuration says"),
+    SERVICE_ZONE("service-zone", Kind.TEXT, "", "node.locality.zone, whatever the configuration says"),
     ADMIN_ADDRESS_PATH("admin-address-path", Kind.TEXT, "", "file to write the address of the admin to"),
     LOCAL_ADDRESS_IP_VERSION("local-address-ip-version", Kind.TEXT, "v4", "v4 or v6: the machine's own address"),
     DRAIN_TIME_S("drain-time-s", Kind.NUMBER, "600", "how long connections of a removed listener may go on"),

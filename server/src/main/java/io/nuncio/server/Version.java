@@ -1,6 +1,8 @@
 package io.nuncio.server;
 
+import com.google.common.base.Splitter;
 import io.nuncio.filter.AnyThread;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -10,20 +12,41 @@ import java.util.Objects;
 @AnyThread
 public final class Version {
 
-    private static final String REVISION_PROPERTY = "nuncio.revision";
-    private static final String UNKNOWN = "unknown";
+    /** Set by the launcher: {@code revision/state}. */
+    private static final String PROPERTY = "nuncio.revision";
+
+    private static final String UNKNOWN = "unknown/Clean";
 
     private Version() {}
 
     /** {@code revision/version/Clean/RELEASE/BoringSSL}. */
     public static String full() {
-        return System.getProperty(REVISION_PROPERTY, UNKNOWN + "/Clean").replaceFirst("/", "/" + number() + "/")
-                + "/RELEASE/BoringSSL";
+        return revision() + "/" + number() + "/" + state() + "/RELEASE/BoringSSL";
     }
 
     /** {@code 1.2.3}, as the jar says it. */
     public static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
         return Objects.requireNonNullElse(version, "0.0.0");
+    }
+
+    /** The commit that was built; {@code unknown} outside a repository. */
+    public static String revision() {
+        return property().getFirst();
+    }
+
+    /** {@code Clean} or {@code Modified}. */
+    public static String state() {
+        return property().getLast();
+    }
+
+    /** The first 24 bits of the revision, as the gauge {@code server.version} shows them. */
+    static long revisionNumber() {
+        String revision = revision();
+        return revision.matches("[0-9a-f]{6,}") ? Long.parseLong(revision.substring(0, 6), 16) : 0;
+    }
+
+    private static List<String> property() {
+        return Splitter.on('/').splitToList(System.getProperty(PROPERTY, UNKNOWN));
     }
 }

@@ -1,8 +1,11 @@
 package io.nuncio.server.admin;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.nuncio.filter.OnMain;
 import io.nuncio.proxy.spec.Address;
+import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec;
+import io.nuncio.proxy.spec.cluster.HostSpec;
 
 /** The running proxy, as the admin sees it. */
 @OnMain
@@ -36,6 +39,31 @@ public interface AdminSubject {
     record ListenerStatus(String name, ImmutableList<Address> addresses) {}
 
     /**
+     * A cluster.
+     *
+     * @param name of its configuration
+     * @param statName what its statistics call it
+     * @param breakers its limits
+     * @param addedViaApi whether it came after the bootstrap
+     * @param hosts in the order of the configuration
+     */
+    record ClusterStatus(
+            String name,
+            String statName,
+            CircuitBreakersSpec breakers,
+            boolean addedViaApi,
+            ImmutableList<HostStatus> hosts) {}
+
+    /**
+     * A host of a cluster.
+     *
+     * @param spec as it was configured or found
+     * @param counters by name, sorted
+     * @param gauges by name, sorted
+     */
+    record HostStatus(HostSpec spec, ImmutableMap<String, Long> counters, ImmutableMap<String, Long> gauges) {}
+
+    /**
      * How listeners are drained.
      *
      * @param inboundOnly only those of {@code traffic_direction: INBOUND}
@@ -52,6 +80,12 @@ public interface AdminSubject {
 
     /** Those that are bound, in the order of their configuration. */
     ImmutableList<ListenerStatus> listeners();
+
+    /** Those that are published, by name. */
+    ImmutableList<ClusterStatus> clusters();
+
+    /** Statistics are about to be shown. */
+    void refreshStats();
 
     /** Makes health checks of this proxy fail, or succeed again. */
     void failHealthChecks(boolean failing);

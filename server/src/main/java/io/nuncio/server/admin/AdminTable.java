@@ -1,5 +1,7 @@
 package io.nuncio.server.admin;
 
+import com.google.common.collect.ImmutableList;
+import io.nuncio.proxy.spec.match.StringMatchSpec;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +24,16 @@ public final class AdminTable {
 
     private final TreeMap<String, Entry> entries = new TreeMap<>();
 
+    private final ImmutableList<StringMatchSpec> allowed;
+
     /** A table with {@code /}, {@code /help} and nothing else. */
     public AdminTable() {
+        this(ImmutableList.of());
+    }
+
+    /** The same, of which only paths that one of these matches are answered; all if there are none. */
+    public AdminTable(ImmutableList<StringMatchSpec> allowed) {
+        this.allowed = allowed;
         read("/", "Admin home page", this::home);
         read("/help", "print out list of admin commands", request -> AdminResponse.text(help()));
     }
@@ -40,6 +50,9 @@ public final class AdminTable {
 
     /** Answers a request. */
     public AdminResponse handle(AdminRequest request) {
+        if (!allowed.isEmpty() && allowed.stream().noneMatch(each -> each.matches(request.path()))) {
+            return AdminResponse.text(403, "request to path " + request.path() + " not allowed");
+        }
         Entry entry = entries.get(request.path());
         if (entry == null) {
             return AdminResponse.text(404, "invalid path. " + help());

@@ -20,7 +20,7 @@ final class ServerHandlers {
         table.read(
                 "/server_info",
                 "print server version/status information",
-                request -> AdminResponse.json(subject.serverInfo() + "\n"));
+                request -> AdminResponse.json(subject.serverInfo()));
         table.read("/hot_restart_version", "there is no hot restart", request -> AdminResponse.text("disabled\n"));
         table.read("/memory", "print memory of the JVM", request -> AdminResponse.json(memory()));
         table.read("/listeners", "print listener info; format: text or json", handlers::listeners);

@@ -20,12 +20,15 @@ final class StatsHandlers {
 
     private final StatStore store;
 
-    private StatsHandlers(StatStore store) {
+    private final Runnable refresh;
+
+    private StatsHandlers(StatStore store, Runnable refresh) {
         this.store = store;
+        this.refresh = refresh;
     }
 
-    static void addTo(AdminTable table, StatStore store) {
-        StatsHandlers handlers = new StatsHandlers(store);
+    static void addTo(AdminTable table, StatStore store, Runnable refresh) {
+        StatsHandlers handlers = new StatsHandlers(store, refresh);
         table.read(
                 "/stats",
                 "print server stats; usedonly, filter, invert_filter, format, type, histogram_buckets",
@@ -52,6 +55,7 @@ final class StatsHandlers {
         if (parsed.refusal().isPresent()) {
             return parsed.refusal().get();
         }
+        refresh.run();
         StringBuilder out = new StringBuilder();
         if (format.equals("json")) {
             StatsJson.render(store.snapshot(), parsed.query(), out);
@@ -70,6 +74,7 @@ final class StatsHandlers {
                 || parsed.query().buckets() == StatsQuery.Buckets.DETAILED) {
             return AdminResponse.text(400, "unsupported prometheus histogram bucket mode");
         }
+        refresh.run();
         StringBuilder out = new StringBuilder();
         StatsPrometheus.render(store.snapshot(), parsed.query(), request.has("text_readouts"), Set.of(), out);
         return AdminResponse.text(out.toString());

@@ -97,7 +97,7 @@ final class CommandLine {
 
     private static @Nullable Flag find(String name) {
         for (Flag flag : Flag.values()) {
-            if (name.equals("--" + flag.word()) || !flag.letter().isEmpty() && name.equals("-" + flag.letter())) {
+            if (name.equals("--" + flag.word()) || (!flag.letter().isEmpty() && name.equals("-" + flag.letter()))) {
                 return flag;
             }
         }
@@ -118,6 +118,9 @@ final class CommandLine {
             if (Splitter.on(':').splitToList(tag).size() != 2) {
                 throw new UsageException("misformatted stats-tag '" + tag + "'");
             }
+        }
+        if (!options.text(Flag.SOCKET_MODE).matches("[0-7]{1,4}")) {
+            throw new UsageException("invalid socket-mode '" + options.text(Flag.SOCKET_MODE) + "'");
         }
         if (options.given(Flag.USE_DYNAMIC_BASE_ID) && options.number(Flag.RESTART_EPOCH) != 0) {
             throw new UsageException(

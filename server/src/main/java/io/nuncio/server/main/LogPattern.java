@@ -45,6 +45,9 @@ final class LogPattern {
             time('X', "HH:mm:ss"),
             time('z', "xxx"));
 
+    /** The marker of an error that ends the program; SLF4J has no level for it. */
+    static final String CRITICAL = "critical";
+
     private static final String LOCATION_FLAGS = "@sg#!";
 
     /** Writes one part of a line. */
@@ -124,16 +127,22 @@ final class LogPattern {
             case 't' -> (out, event, at) -> out.append(event.getThreadName());
             case 'P' -> (out, event, at) -> out.append(ProcessHandle.current().pid());
             case 'n' -> (out, event, at) -> out.append(Components.of(event.getLoggerName()));
-            case 'l' -> (out, event, at) -> out.append(LogLevels.name(event.getLevel()));
+            case 'l' -> (out, event, at) -> out.append(level(event));
             case 'L' ->
-                (out, event, at) -> out.append(
-                        Character.toUpperCase(LogLevels.name(event.getLevel()).charAt(0)));
+                (out, event, at) ->
+                        out.append(Character.toUpperCase(level(event).charAt(0)));
             case '%' -> (out, event, at) -> out.append('%');
             case '^', '$' -> (out, event, at) -> {};
             case '@', 's', 'g', '#', '!' -> (out, event, at) -> location(out, flag, event.getSource());
             case 'E' -> (out, event, at) -> out.append(event.getInstant().getEpochSecond());
             default -> (out, event, at) -> out.append('%').append(flag);
         };
+    }
+
+    private static String level(LogEvent event) {
+        return event.getMarker() != null && event.getMarker().getName().equals(CRITICAL)
+                ? CRITICAL
+                : LogLevels.name(event.getLevel());
     }
 
     private static void message(StringBuilder out, LogEvent event, boolean escape) {

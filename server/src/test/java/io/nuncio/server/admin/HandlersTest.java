@@ -194,6 +194,14 @@ class HandlersTest {
         }
 
         @Override
+        public ImmutableList<ClusterStatus> clusters() {
+            return ImmutableList.of();
+        }
+
+        @Override
+        public void refreshStats() {}
+
+        @Override
         public void failHealthChecks(boolean failing) {
             calls.add("fail " + failing);
         }

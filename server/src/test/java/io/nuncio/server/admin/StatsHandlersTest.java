@@ -13,7 +13,7 @@ class StatsHandlersTest {
 
     @BeforeEach
     void stats() {
-        StatsHandlers.addTo(table, store);
+        StatsHandlers.addTo(table, store, () -> {});
         store.counter("listener_manager.lds.update_success").inc();
         store.counter("listener_manager.lds.update_rejected");
         store.gauge("server.state").set(0);
