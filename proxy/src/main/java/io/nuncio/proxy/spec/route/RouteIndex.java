@@ -1,0 +1,166 @@
+package io.nuncio.proxy.spec.route;
+
+import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.annotations.Immutable;
+import io.nuncio.proxy.spec.match.LiteralTable;
+import io.nuncio.proxy.spec.match.LiteralTable.Reading;
+import io.nuncio.proxy.spec.route.PathMatchSpec.Connect;
+import io.nuncio.proxy.spec.route.PathMatchSpec.Exact;
+import io.nuncio.proxy.spec.route.PathMatchSpec.Prefix;
+import io.nuncio.proxy.spec.route.PathMatchSpec.Regex;
+import io.nuncio.proxy.spec.route.PathMatchSpec.SeparatedPrefix;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes of a virtual host, found by the literal that their path is or begins with.
+ *
+ * <p>The first route in the order of the configuration wins. So each literal has its routes in that order; of all
+ * literals that a path begins with, the smallest place of a route that matches is the answer. Routes behind the best
+ * place so far are not looked at any more.
+ */
+@Immutable
+final class RouteIndex {
+
+    private static final int NOTHING = Integer.MAX_VALUE;
+
+    private final ImmutableList<RouteEntry> entries;
+    private final Group exact;
+    private final Group exactAnyCase;
+    private final Group prefixes;
+    private final Group prefixesAnyCase;
+    /** Last, because they cost most: what a place before them excludes is not tried. */
+    private final Group expressions;
+
+    private final ImmutableList<Integer> connects;
+
+    RouteIndex(ImmutableList<RouteEntry> entries) {
+        this.entries = entries;
+        Literals exactLiterals = new Literals();
+        Literals exactAnyCaseLiterals = new Literals();
+        Literals prefixLiterals = new Literals();
+        Literals prefixAnyCaseLiterals = new Literals();
+        Literals expressionLiterals = new Literals();
+        ImmutableList.Builder<Integer> connectPlaces = ImmutableList.builder();
+        for (int place = 0; place < entries.size(); place++) {
+            switch (entries.get(place).route().match().path()) {
+                case Exact path ->
+                    (path.anyCase() ? exactAnyCaseLiterals : exactLiterals).add(path.path(), path.anyCase(), place);
+                case Prefix path ->
+                    (path.anyCase() ? prefixAnyCaseLiterals : prefixLiterals).add(path.prefix(), path.anyCase(), place);
+                case SeparatedPrefix path ->
+                    (path.anyCase() ? prefixAnyCaseLiterals : prefixLiterals).add(path.prefix(), path.anyCase(), place);
+                case Regex path ->
+                    expressionLiterals.add(RegexPrefix.of(path.pattern().pattern()), false, place);
+                case Connect connect -> connectPlaces.add(place);
+            }
+        }
+        this.exact = new Group(exactLiterals, Reading.FORWARD, entries);
+        this.exactAnyCase = new Group(exactAnyCaseLiterals, Reading.FORWARD_ANY_CASE, entries);
+        this.prefixes = new Group(prefixLiterals, Reading.FORWARD, entries);
+        this.prefixesAnyCase = new Group(prefixAnyCaseLiterals, Reading.FORWARD_ANY_CASE, entries);
+        this.expressions = new Group(expressionLiterals, Reading.FORWARD, entries);
+        this.connects = connectPlaces.build();
+    }
+
+    /** Literals while they are collected. */
+    private static final class Literals {
+        private final Map<String, List<Integer>> places = new LinkedHashMap<>();
+
+        void add(String literal, boolean anyCase, int place) {
+            String key = anyCase ? Ascii.toLowerCase(literal) : literal;
+            places.computeIfAbsent(key, each -> new ArrayList<>(1)).add(place);
+        }
+    }
+
+    /** The first route that takes the request; null if none does. */
+    @Nullable
+    RouteEntry find(RouteRequest request) {
+        int best = NOTHING;
+        if (request.hasPath()) {
+            best = exact.whole(request, best);
+            best = exactAnyCase.whole(request, best);
+            best = prefixes.beginnings(request, best);
+            best = prefixesAnyCase.beginnings(request, best);
+            best = expressions.beginnings(request, best);
+        }
+        if (!connects.isEmpty() && request.isConnect()) {
+            best = connect(request, best);
+        }
+        return best == NOTHING ? null : entries.get(best);
+    }
+
+    private int connect(RouteRequest request, int best) {
+        for (int place : connects) {
+            if (place < best && entries.get(place).route().match().restMatches(request)) {
+                return place;
+            }
+        }
+        return best;
+    }
+
+    /** Routes by their literals: one array of places, in which each literal has a stretch. */
+    @Immutable
+    private static final class Group implements LiteralTable.Visitor<RouteRequest> {
+
+        private final LiteralTable literals;
+        private final ImmutableList<RouteEntry> entries;
+
+        @SuppressWarnings("Immutable") // never handed out, never changed
+        private final int[] starts;
+
+        @SuppressWarnings("Immutable") // never handed out, never changed
+        private final int[] places;
+
+        Group(Literals collected, Reading reading, ImmutableList<RouteEntry> entries) {
+            this.entries = entries;
+            this.literals = new LiteralTable(collected.places.keySet(), reading);
+            this.starts = new int[literals.size() + 1];
+            int entry = 0;
+            int count = 0;
+            for (List<Integer> each : collected.places.values()) {
+                count += each.size();
+                starts[++entry] = count;
+            }
+            this.places = collected.places.values().stream()
+                    .flatMap(List::stream)
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+        }
+
+        /** The best place, seen the routes of the literal that the path is. */
+        int whole(RouteRequest request, int best) {
+            int entry = literals.exact(request.path(), request.end());
+            return entry < 0 ? best : visit(entry, best, request);
+        }
+
+        /** The best place, seen the routes of all literals that the path begins with. */
+        int beginnings(RouteRequest request, int best) {
+            return literals.fold(request.path(), request.end(), best, request, this);
+        }
+
+        @Override
+        public int visit(int entry, int best, RouteRequest request) {
+            for (int i = starts[entry]; i < starts[entry + 1] && places[i] < best; i++) {
+                RouteMatchSpec match = entries.get(places[i]).route().match();
+                if (match.restMatches(request) && pathMatches(match.path(), request)) {
+                    return places[i];
+                }
+            }
+            return best;
+        }
+
+        /** What the literal alone does not say. */
+        private static boolean pathMatches(PathMatchSpec match, RouteRequest request) {
+            if (match instanceof SeparatedPrefix separated) {
+                int length = separated.prefix().length();
+                return request.end() == length || request.path().charAt(length) == '/';
+            }
+            return !(match instanceof Regex regex) || regex.pattern().matches(request.matchedPart());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.nuncio.proxy.spec.route;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.annotations.Immutable;
+import io.nuncio.proxy.spec.http.HeaderNames;
+import io.nuncio.proxy.spec.http.HeaderView;
+import io.nuncio.proxy.spec.match.LiteralTable;
+import io.nuncio.proxy.spec.match.LiteralTable.Reading;
+import io.nuncio.proxy.spec.route.VirtualHostSpec.RequireTls;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The look-up of a route: by the authority the virtual host (exact, longest {@code *.b}, longest {@code a.*},
+ * {@code *}), in it the first route that matches. Made when the configuration is read; its cost hardly depends on the
+ * number of domains and of literal paths.
+ */
+@Immutable
+public final class RouteTable {
+
+    private static final String ANY = "*";
+
+    private final RouteTableSpec spec;
+    private final LiteralTable exact;
+    private final LiteralTable suffixes;
+    private final LiteralTable prefixes;
+    private final ImmutableList<Host> exactHosts;
+    private final ImmutableList<Host> suffixHosts;
+    private final ImmutableList<Host> prefixHosts;
+    private final @Nullable Host any;
+
+    /** A virtual host with its compiled routes and the redirect to https that it may ask for. */
+    @Immutable
+    private record Host(VirtualHostSpec spec, RouteIndex routes, RouteEntry toHttps) {}
+
+    /**
+     * Compiles a table.
+     *
+     * @throws IllegalArgumentException if a domain stands there twice
+     */
+    public RouteTable(RouteTableSpec spec) {
+        this.spec = spec;
+        Domains exactDomains = new Domains();
+        Domains suffixDomains = new Domains();
+        Domains prefixDomains = new Domains();
+        Host anyHost = null;
+        for (VirtualHostSpec virtualHost : spec.virtualHosts()) {
+            Host host = host(virtualHost, spec);
+            for (String domain : virtualHost.domains()) {
+                if (domain.equals(ANY)) {
+                    if (anyHost != null) {
+                        throw new IllegalArgumentException("two virtual hosts for all domains");
+                    }
+                    anyHost = host;
+                } else if (domain.startsWith(ANY)) {
+                    suffixDomains.add(domain.substring(1), host);
+                } else if (domain.endsWith(ANY)) {
+                    prefixDomains.add(domain.substring(0, domain.length() - 1), host);
+                } else {
+                    exactDomains.add(domain, host);
+                }
+            }
+        }
+        this.any = anyHost;
+        this.exact = new LiteralTable(exactDomains.texts, Reading.FORWARD_ANY_CASE);
+        this.suffixes = new LiteralTable(suffixDomains.texts, Reading.BACKWARD_ANY_CASE);
+        this.prefixes = new LiteralTable(prefixDomains.texts, Reading.FORWARD_ANY_CASE);
+        this.exactHosts = ImmutableList.copyOf(exactDomains.hosts);
+        this.suffixHosts = ImmutableList.copyOf(suffixDomains.hosts);
+        this.prefixHosts = ImmutableList.copyOf(prefixDomains.hosts);
+    }
+
+    private static final class Domains {
+        private final List<String> texts = new ArrayList<>();
+        private final List<Host> hosts = new ArrayList<>();
+
+        void add(String text, Host host) {
+            texts.add(text);
+            hosts.add(host);
+        }
+    }
+
+    private static Host host(VirtualHostSpec virtualHost, RouteTableSpec table) {
+        ImmutableList.Builder<RouteEntry> entries = ImmutableList.builder();
+        virtualHost.routes().forEach(route -> entries.add(new RouteEntry(route, virtualHost, table)));
+        RouteSpec toHttps =
+                RouteSpec.of("", RouteMatchSpec.of(new PathMatchSpec.Prefix("", false)), RedirectSpec.TO_HTTPS);
+        return new Host(virtualHost, new RouteIndex(entries.build()), new RouteEntry(toHttps, virtualHost, table));
+    }
+
+    /** What it was made of. */
+    public RouteTableSpec spec() {
+        return spec;
+    }
+
+    /**
+     * The route that a request takes; null if there is none.
+     *
+     * @param headers of the request
+     * @param random the random number of the stream, all 64 bits; the same as for the choice of a weighted cluster
+     */
+    public @Nullable RouteEntry find(HeaderView headers, long random) {
+        String authority = headers.first(HeaderNames.AUTHORITY);
+        Host host = authority == null ? null : host(authority);
+        if (host == null) {
+            return null;
+        }
+        if (host.spec().requireTls() != RequireTls.NONE
+                && mustComeByTls(host.spec().requireTls(), headers)) {
+            return host.toHttps();
+        }
+        return host.routes()
+                .find(new RouteRequest(headers, random, spec.options().ignorePathParameters()));
+    }
+
+    private static boolean mustComeByTls(RequireTls required, HeaderView headers) {
+        return !headers.valueEquals(HeaderNames.X_FORWARDED_PROTO, "https")
+                && (required == RequireTls.ALL || !headers.valueEquals(HeaderNames.X_ENVOY_INTERNAL, "true"));
+    }
+
+    /** The virtual host of requests to {@code authority}; null if there is none. */
+    public @Nullable VirtualHostSpec virtualHost(String authority) {
+        Host host = host(authority);
+        return host == null ? null : host.spec();
+    }
+
+    private @Nullable Host host(String authority) {
+        int end = spec.options().ignorePort() ? portStart(authority) : authority.length();
+        int entry = exact.exact(authority, end);
+        if (entry >= 0) {
+            return exactHosts.get(entry);
+        }
+        entry = suffixes.longestProper(authority, end);
+        if (entry >= 0) {
+            return suffixHosts.get(entry);
+        }
+        entry = prefixes.longestProper(authority, end);
+        return entry >= 0 ? prefixHosts.get(entry) : any;
+    }
+
+    /** Where the colon before the port stands; the length if there is none. The colons of an IPv6 address are in brackets. */
+    private static int portStart(String authority) {
+        int colon = authority.lastIndexOf(':');
+        return colon < 0 || colon < authority.lastIndexOf(']') ? authority.length() : colon;
+    }
+}

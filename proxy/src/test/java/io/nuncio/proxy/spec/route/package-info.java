@@ -1,0 +1,7 @@
+/** Tests of the look-up of routes. */
+@NullMarked
+@AnyThread
+package io.nuncio.proxy.spec.route;
+
+import io.nuncio.filter.AnyThread;
+import org.jspecify.annotations.NullMarked;
