@@ -49,7 +49,8 @@ public class SlotsBenchmark {
     private final Dispatcher main = mainThread.dispatcher();
     private final Slots slots = new Slots(main);
     private final List<Worker> workers = new ArrayList<>();
-    private final List<Slot<Integer>> table = new ArrayList<>();
+    private final Slot<?>[] table = new Slot<?>[SLOTS];
+    private Slot<Integer> one;
     private WorkerLocal<int[]> local;
     private Generation generation;
 
@@ -69,8 +70,9 @@ public class SlotsBenchmark {
             for (int i = 0; i < SLOTS; i++) {
                 Slot<Integer> slot = slots.allocate();
                 slot.set(i);
-                table.add(slot);
+                table[i] = slot;
             }
+            one = slots.allocate();
             local = slots.allocateLocal();
             local.set(loop -> new int[1]);
             generation = slots.generations().open("benchmark");
@@ -90,7 +92,7 @@ public class SlotsBenchmark {
         onWorker(() -> {
             long all = 0;
             for (int i = 0; i < TIMES; i++) {
-                all += table.get(i & (SLOTS - 1)).get();
+                all += (Integer) table[i & (SLOTS - 1)].get();
             }
             sum = all;
         });
@@ -102,7 +104,7 @@ public class SlotsBenchmark {
         onWorker(() -> {
             long all = 0;
             for (int i = 0; i < TIMES; i++) {
-                all += read(table.get(i & (SLOTS - 1)));
+                all += read(table[i & (SLOTS - 1)]);
             }
             sum = all;
         });
@@ -114,7 +116,7 @@ public class SlotsBenchmark {
         onWorker(() -> {
             long all = 0;
             for (int i = 0; i < TIMES; i++) {
-                all += readNothing(table.get(i & (SLOTS - 1)));
+                all += readNothing(table[i & (SLOTS - 1)]);
             }
             sum = all;
         });
@@ -147,7 +149,7 @@ public class SlotsBenchmark {
     @OperationsPerInvocation(SETS)
     public void setForThreeWorkers() throws InterruptedException {
         run(main, () -> {
-            Slot<Integer> slot = table.get(0);
+            Slot<Integer> slot = one;
             for (int i = 0; i < SETS; i++) {
                 slot.set(0);
             }
@@ -162,7 +164,7 @@ public class SlotsBenchmark {
     @OperationsPerInvocation(SETS)
     public void setTogetherForThreeWorkers() throws InterruptedException {
         run(main, () -> {
-            Slot<Integer> slot = table.get(0);
+            Slot<Integer> slot = one;
             for (int message = 0; message < SETS / 100; message++) {
                 slots.together(() -> {
                     for (int i = 0; i < 100; i++) {
@@ -177,12 +179,12 @@ public class SlotsBenchmark {
     }
 
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    private static int read(Slot<Integer> slot) {
-        return slot.get();
+    private static int read(Slot<?> slot) {
+        return (Integer) slot.get();
     }
 
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    private static int readNothing(Slot<Integer> slot) {
+    private static int readNothing(Slot<?> slot) {
         return slot == null ? 0 : 1;
     }
 

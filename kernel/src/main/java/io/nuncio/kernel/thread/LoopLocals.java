@@ -34,7 +34,9 @@ public final class LoopLocals {
 
     /** The value at the index, or null if none was set. */
     public @Nullable Object get(int index) {
-        return index < size ? values[index] : null;
+        // Beyond the size everything is null; asking for the length lets the compiler drop its own check.
+        @Nullable Object[] all = values;
+        return index < all.length ? all[index] : null;
     }
 
     /** Sets the value at the index and answers what stood there. */
