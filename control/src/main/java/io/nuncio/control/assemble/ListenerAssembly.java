@@ -11,9 +11,7 @@ import io.nuncio.control.translate.Candidate;
 import io.nuncio.control.translate.Problem;
 import io.nuncio.control.translate.Translation;
 import io.nuncio.kernel.thread.Dispatcher;
-import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.listener.ListenerSpec;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -136,7 +134,7 @@ public final class ListenerAssembly {
             entry = ListenerEntry.inPlaceOf(activeNow, candidate, update, published);
             stats.inPlaceUpdated.inc();
         } else {
-            SharedSockets sockets = sockets(spec, problems);
+            SharedSockets sockets = ListenerSockets.find(spec, present().toList(), drains.draining(), problems);
             if (sockets == null) {
                 translation.closers().close();
                 return false;
@@ -269,42 +267,6 @@ public final class ListenerAssembly {
         leaving.addAll(errors.keySet());
         update.offered().forEach(candidate -> leaving.remove(candidate.name()));
         return ImmutableList.copyOf(leaving);
-    }
-
-    /** Those of its own former version or of one that drains, or new ones; null if an error was recorded. */
-    private @Nullable SharedSockets sockets(ListenerSpec spec, ImmutableList.Builder<Problem> problems) {
-        Address address = spec.address();
-        boolean anyPort = address instanceof Address.Socket socket && socket.port() == 0;
-        for (ListenerEntry other : present().toList()) {
-            boolean own = other.name().equals(spec.name());
-            boolean sameAddress = other.spec().address().equals(address);
-            if (own
-                    && sameAddress
-                    && other.spec().socket().reusePort() != spec.socket().reusePort()) {
-                problems.add(new Problem("enable_reuse_port", "cannot be changed by an update"));
-                return null;
-            }
-            if (!own && sameAddress && !anyPort) {
-                problems.add(new Problem(
-                        "address",
-                        "the listener '" + other.name() + "' has the address " + address.text() + " already"));
-                return null;
-            }
-        }
-        Optional<SharedSockets> fitting = Stream.concat(present(), drains.draining().stream())
-                .filter(other -> !anyPort || other.name().equals(spec.name()))
-                .map(other -> other.published.sockets())
-                .filter(sockets -> sockets.fit(address, spec.socket()))
-                .findFirst();
-        if (fitting.isPresent()) {
-            return fitting.get().share();
-        }
-        try {
-            return SharedSockets.open(address, spec.socket());
-        } catch (IOException e) {
-            problems.add(new Problem("address", "cannot bind " + address.text() + ": " + e.getMessage()));
-            return null;
-        }
     }
 
     private Stream<ListenerEntry> present() {

@@ -1,7 +1,6 @@
 package io.nuncio.control.translate.bootstrap;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.metrics.v3.HistogramBucketSettings;
 import io.envoyproxy.envoy.config.metrics.v3.StatsConfig;
@@ -10,67 +9,18 @@ import io.envoyproxy.envoy.config.metrics.v3.TagSpecifier;
 import io.envoyproxy.envoy.type.matcher.v3.ListStringMatcher;
 import io.nuncio.control.translate.Place;
 import io.nuncio.control.translate.StringMatches;
+import io.nuncio.kernel.stats.TagExtractor;
 import io.nuncio.proxy.spec.bootstrap.StatsSpec;
 import io.nuncio.proxy.spec.bootstrap.StatsSpec.Buckets;
 import io.nuncio.proxy.spec.bootstrap.StatsSpec.MatchMode;
 import io.nuncio.proxy.spec.bootstrap.StatsSpec.Matcher;
 import io.nuncio.proxy.spec.bootstrap.StatsSpec.Tag;
 import io.nuncio.proxy.spec.match.StringMatchSpec;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** How stats are kept. */
 final class StatsTranslator {
-
-    /** The tags that Envoy extracts of itself: a tag of such a name may do without a regular expression. */
-    private static final ImmutableSet<String> OWN_TAGS = ImmutableSet.of(
-            "envoy.clientssl_prefix",
-            "envoy.cluster_name",
-            "envoy.dns_filter_prefix",
-            "envoy.dubbo_prefix",
-            "envoy.ext_authz_prefix",
-            "envoy.fault_downstream_cluster",
-            "envoy.google_grpc_client_prefix",
-            "envoy.grpc_bridge_method",
-            "envoy.grpc_bridge_service",
-            "envoy.http_conn_manager_prefix",
-            "envoy.http_user_agent",
-            "envoy.listener_address",
-            "envoy.local_http_ratelimit_prefix",
-            "envoy.local_listener_ratelimit_prefix",
-            "envoy.local_network_ratelimit_prefix",
-            "envoy.connection_limit_prefix",
-            "envoy.mongo_callsite",
-            "envoy.mongo_cmd",
-            "envoy.mongo_collection",
-            "envoy.mongo_prefix",
-            "envoy.proxy_protocol_prefix",
-            "envoy.proxy_protocol_version",
-            "envoy.ratelimit_prefix",
-            "envoy.rbac_http_prefix",
-            "envoy.rbac_policy_name",
-            "envoy.rbac_prefix",
-            "envoy.rds_route_config",
-            "envoy.redis_prefix",
-            "envoy.response_code",
-            "envoy.response_code_class",
-            "envoy.route",
-            "envoy.scoped_rds_config",
-            "envoy.ssl_cipher",
-            "envoy.ssl_cipher_suite",
-            "envoy.ssl_curve",
-            "envoy.ssl_sigalg",
-            "envoy.ssl_version",
-            "envoy.tcp_prefix",
-            "envoy.thrift_prefix",
-            "envoy.tls_certificate",
-            "envoy.udp_prefix",
-            "envoy.virtual_cluster",
-            "envoy.virtual_host",
-            "envoy.worker_id",
-            "envoy.xds_authority",
-            "envoy.xds_resource_name");
 
     private StatsTranslator() {}
 
@@ -111,18 +61,19 @@ final class StatsTranslator {
         if (message.hasFixedValue()) {
             return new Tag(message.getTagName(), Optional.empty(), Optional.of(message.getFixedValue()));
         }
-        if (message.getRegex().isEmpty()) {
-            if (!OWN_TAGS.contains(message.getTagName())) {
-                place.error("regex", "is empty, and '" + message.getTagName() + "' is none of Envoy's own tags");
-            }
-            return new Tag(message.getTagName(), Optional.empty(), Optional.empty());
-        }
+        boolean own = message.getRegex().isEmpty();
         try {
-            Pattern.compile(message.getRegex());
-        } catch (PatternSyntaxException e) {
-            place.error("regex", "is no regular expression: " + e.getDescription());
+            TagExtractor.of(
+                    false, List.of(new TagExtractor.Spec(message.getTagName(), own ? null : message.getRegex(), null)));
+        } catch (IllegalArgumentException e) {
+            place.error(
+                    "regex",
+                    own
+                            ? "is empty, and '" + message.getTagName() + "' is none of Envoy's own tags"
+                            : String.valueOf(e.getMessage()));
         }
-        return new Tag(message.getTagName(), Optional.of(message.getRegex()), Optional.empty());
+        return new Tag(
+                message.getTagName(), own ? Optional.empty() : Optional.of(message.getRegex()), Optional.empty());
     }
 
     private static Matcher matcher(StatsMatcher message, Place place) {
