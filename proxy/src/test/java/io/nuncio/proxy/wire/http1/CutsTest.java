@@ -85,6 +85,23 @@ class CutsTest {
         }
     }
 
+    @Test
+    void whatIsSentOnIsWhatWasRead() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        int sentOn = 0;
+        for (int i = 0; i < MUTATIONS; i++) {
+            List<String> samples = requests();
+            String bytes = mutated(samples.get(random.nextInt(samples.size())), random)
+                    .replaceFirst("HTTP/1.1\r\n", "HTTP/1.1\r\nHost: h\r\n");
+            Forwarding first = Forwarding.of(Wire.LENIENT, List.of(bytes));
+            Forwarding second = Forwarding.of(Wire.LENIENT, List.of(first.sent()));
+            assertThat(second.requests()).as("seed " + seed + ": " + bytes).isEqualTo(first.requests());
+            sentOn += first.requests().size();
+        }
+        assertThat(sentOn).isGreaterThan(MUTATIONS / 10);
+    }
+
     private static String response(List<String> parts) {
         return Wire.responses(Wire.LENIENT, "GET", parts, true);
     }
