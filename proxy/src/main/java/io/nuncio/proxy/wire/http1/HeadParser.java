@@ -42,6 +42,9 @@ final class HeadParser {
 
     private int scanned;
 
+    /** What is waited for is the first byte of the next line, which may fold this one. */
+    private boolean endSeen;
+
     private int fields;
     private int folds;
     private long bytesRead;
@@ -60,6 +63,7 @@ final class HeadParser {
         complete = false;
         line = 0;
         waiting = false;
+        endSeen = false;
         scanned = 0;
         fields = 0;
         folds = 0;
@@ -131,7 +135,8 @@ final class HeadParser {
                 waiting = true;
             }
             if (waiting) {
-                scanned = head.used();
+                scanned = endSeen ? head.used() - 1 : head.used();
+                endSeen = false;
                 return hopeless(head);
             }
         }
@@ -241,7 +246,8 @@ final class HeadParser {
             }
             if (i + 2 >= end) {
                 waiting = true;
-                return i + 1 < end && block[i + 1] != '\n' ? Http1Error.SYNTAX : null;
+                endSeen = block[i + 1] == '\n';
+                return i + 1 < end && !endSeen ? Http1Error.SYNTAX : null;
             }
             if (block[i + 1] != '\n') {
                 return Http1Error.SYNTAX;

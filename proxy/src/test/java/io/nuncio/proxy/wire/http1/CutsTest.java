@@ -28,6 +28,8 @@ class CutsTest {
                 "GET / HTTP/1.1\r\nX: a\rb\r\n\r\n",
                 "GET / HTTP/1.1\r\n" + "Long-Name: " + "v".repeat(1_100) + "\r\nX: 1\r\n\r\n",
                 "GET / HTTP/1.1\r\n" + "N: v\r\n".repeat(101) + "\r\n",
+                "GET / HTTP/1.1\r\nN: v\r\n" + "n".repeat(30),
+                "GET / HTTP/1.1\r\n" + "N: v\r\n".repeat(101) + "\r",
                 "CONNECT a:1 HTTP/1.1\r\nHost: h\r\n\r\n\0\1\2");
     }
 
