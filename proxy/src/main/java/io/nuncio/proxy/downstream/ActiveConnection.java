@@ -25,7 +25,7 @@ final class ActiveConnection implements ConnectionCallbacks, Deletable {
     private final FilterChainSpec chain;
     private final Connection connection;
     private final Ticket ticket;
-    private final NetworkFilterChain filters;
+    private @Nullable NetworkFilterChain filters;
     private @Nullable Timer handshake;
 
     ActiveConnection(Listener listener, FilterChainSpec chain, Connection connection, Ticket ticket) {
@@ -45,23 +45,28 @@ final class ActiveConnection implements ConnectionCallbacks, Deletable {
         plan.stats().cxActive.inc();
         listener.ofWorker().cxTotal().inc();
         listener.ofWorker().cxActive().inc();
-        this.filters = new NetworkFilterChain(connection, listener.setting(), chain.filters());
-        connection.readTo(filters);
-        connection.tapWrites(filters);
     }
 
     FilterChainSpec chain() {
         return chain;
     }
 
-    /** The filters hear of it, and it may read. */
+    /** Makes the filters and lets them hear of it. */
     void start() {
+        if (chain.filters().isEmpty()) {
+            connection.close(CloseType.NO_FLUSH, "no_filters");
+            return;
+        }
+        NetworkFilterChain made = new NetworkFilterChain(connection, listener.setting(), chain.filters());
+        filters = made;
+        connection.readTo(made);
+        connection.tapWrites(made);
         if (chain.transportSocketConnectTimeoutMs() > 0
                 && chain.transportSocket().isPresent()) {
             handshake = connection.dispatcher().createTimer(this::onHandshakeTimeout);
             handshake.enableMs(chain.transportSocketConnectTimeoutMs());
         }
-        filters.start();
+        made.start();
     }
 
     void close(CloseType type, String details) {
@@ -101,7 +106,9 @@ final class ActiveConnection implements ConnectionCallbacks, Deletable {
         StreamInfo info = connection.streamInfo();
         info.complete(nowNs);
         plan.stats().cxLengthMs.record((nowNs - info.startMonotonicNs()) / NS_PER_MS);
-        filters.destroy();
+        if (filters != null) {
+            filters.destroy();
+        }
         plan.accessLoggers().forEach(logger -> logger.log(info, AccessLogType.NOT_SET));
         ticket.giveBack();
         Generation generation = plan.generation();

@@ -13,6 +13,7 @@ import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.TransportSocketMaker;
 import io.nuncio.proxy.wire.Connection;
 import io.nuncio.proxy.wire.Connections;
+import io.nuncio.proxy.wire.FilterFailures;
 import io.nuncio.proxy.wire.RawBuffer;
 import io.nuncio.proxy.wire.WireLoop;
 import io.nuncio.proxy.wire.Wiring;
@@ -136,10 +137,10 @@ final class Listener {
         ActiveConnection active = new ActiveConnection(this, chain, connection, accepted.ticket());
         connections.add(active);
         Connections.start(connection, early, ended);
-        if (chain.filters().isEmpty()) {
-            active.close(CloseType.NO_FLUSH, "no_filters");
-        } else {
+        try {
             active.start();
+        } catch (RuntimeException e) {
+            FilterFailures.end(connection, e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.UncheckedIOException;
 
 /** The one handler in a channel's pipeline: hands what happens to the connection. */
 final class ChannelBridge extends ChannelInboundHandlerAdapter {
@@ -36,10 +37,14 @@ final class ChannelBridge extends ChannelInboundHandlerAdapter {
         connection.onChannelGone(null);
     }
 
-    /** With the cause of a failed read; a failed write ends in {@link #channelInactive}. */
+    /** A failed read, or what a filter threw on the way; a failed write ends in {@link #channelInactive}. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        connection.onChannelGone(cause);
+        if (cause instanceof RuntimeException failure && !(cause instanceof UncheckedIOException)) {
+            FilterFailures.end(connection, failure);
+        } else {
+            connection.onChannelGone(cause);
+        }
     }
 
     @Override

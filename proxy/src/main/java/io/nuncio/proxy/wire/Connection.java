@@ -139,8 +139,6 @@ public final class Connection implements UpstreamConnection {
         reads.takenLater();
     }
 
-    // What the channel tells, through the bridge.
-
     void onBytes(ByteBuf bytes) {
         if (state != State.OPEN) {
             bytes.release();
@@ -192,8 +190,6 @@ public final class Connection implements UpstreamConnection {
             end(ConnectionEvent.REMOTE_CLOSE, false);
         }
     }
-
-    // What the two sides tell.
 
     /** Nothing more will come, and the sink knows it if it cares. */
     void onInputEnd() {

@@ -9,7 +9,6 @@ import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spi.ConnectionInfo;
 import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.TransportSocketMaker;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /** Makes connections on the dispatcher of a {@link WireLoop}, of both sides. */
@@ -43,7 +42,7 @@ public final class Connections {
      */
     public static Connection accepted(WireLoop loop, Channel channel, Wiring wiring) {
         Connection connection = new Connection(loop, channel, wiring, true);
-        configure(channel, wiring.info().directRemoteAddress() instanceof InetSocketAddress);
+        configure(channel);
         channel.pipeline().addLast(new ChannelBridge(connection));
         return connection;
     }
@@ -76,7 +75,7 @@ public final class Connections {
         Channel channel = loop.kind().newSocket(remote);
         ConnectionInfo info = new ConnectionInfo(loop.nextConnectionId(), null, remote);
         Connection connection = new Connection(loop, channel, new Wiring(info, recordOf(loop, info), transport), false);
-        configure(channel, remote instanceof InetSocketAddress);
+        configure(channel);
         channel.config().setConnectTimeoutMillis(0);
         channel.pipeline().addLast(new ChannelBridge(connection));
         return connection;
@@ -111,13 +110,11 @@ public final class Connections {
         calling[0] = false;
     }
 
-    private static void configure(Channel channel, boolean tcp) {
+    /** TCP_NODELAY is on already: Netty sets it on every socket. */
+    private static void configure(Channel channel) {
         ChannelConfig config = channel.config();
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         config.setRecvByteBufAllocator(
                 new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX));
-        if (tcp) {
-            config.setOption(ChannelOption.TCP_NODELAY, true);
-        }
     }
 }

@@ -70,7 +70,7 @@ public final class WireLoop {
             List<Connection> now = toResume;
             toResume = spare;
             for (Connection connection : now) {
-                connection.reads().resumeNow();
+                guarded(connection, true);
             }
             now.clear();
             spare = now;
@@ -79,10 +79,23 @@ public final class WireLoop {
             List<Connection> now = toFlush;
             toFlush = spare;
             for (Connection connection : now) {
-                connection.writes().flushIfDirty();
+                guarded(connection, false);
             }
             now.clear();
             spare = now;
+        }
+    }
+
+    /** What one connection's filters throw must not keep the others of the round waiting. */
+    private static void guarded(Connection connection, boolean resume) {
+        try {
+            if (resume) {
+                connection.reads().resumeNow();
+            } else {
+                connection.writes().flushIfDirty();
+            }
+        } catch (RuntimeException e) {
+            FilterFailures.end(connection, e);
         }
     }
 }

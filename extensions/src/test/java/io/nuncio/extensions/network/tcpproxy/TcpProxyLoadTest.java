@@ -15,6 +15,9 @@ import io.nuncio.proxy.spi.TypedConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -23,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +54,9 @@ class TcpProxyLoadTest {
 
     /** What the allocator may take for it: it works in chunks and keeps some. */
     private static final long ALLOCATED_BYTES_MAX = 64L << 20;
+
+    /** What a machine that is busy with other tests may add. */
+    private static final long STORM_SLACK_US = 50_000;
 
     private static final int CROWD = 1000;
     private static final int CHUNK_BYTES = 256 * 1024;
@@ -118,6 +125,64 @@ class TcpProxyLoadTest {
             assertThat(proxy.gauge("tcp.t.downstream_cx_tx_bytes_buffered")).isZero();
             assertThat(proxy.gauge("cluster.c.upstream_cx_tx_bytes_buffered")).isZero();
         }
+    }
+
+    /** W17: while main publishes without end, traffic goes on as before, and no worker waits for a lock. */
+    @Test
+    void w17_aStormOfUpdatesDoesNotDisturbTheTraffic() throws Exception {
+        try (TestProxy proxy = new TestProxy(2).start();
+                Upstream server = new Upstream()) {
+            ListenerPlan plan = listen(proxy, server.address());
+            warmUp(proxy, plan);
+            roundTrips(proxy, plan, () -> {});
+            long calmUs = p99(roundTrips(proxy, plan, () -> {}));
+            long blockedBefore = blockedWorkers();
+            int[] published = {0};
+            long stormUs = p99(roundTrips(proxy, plan, () -> {
+                for (int i = 0; i < 10; i++) {
+                    proxy.cluster(
+                            TestProxy.clusterSpec("other", 1000, 1024, CircuitBreakersSpec.DEFAULT), server.address());
+                    published[0]++;
+                }
+            }));
+            assertThat(published[0]).as("updates").isGreaterThan(1000);
+            assertThat(blockedWorkers() - blockedBefore)
+                    .as("times that a worker waited for a lock")
+                    .isZero();
+            assertThat(stormUs)
+                    .as("p99 in microseconds, %d when calm", calmUs)
+                    .isLessThan(10 * calmUs + STORM_SLACK_US);
+        }
+    }
+
+    /** Round trips of one client while main does something else between them; microseconds each. */
+    private static List<Long> roundTrips(TestProxy proxy, ListenerPlan plan, Runnable between) throws IOException {
+        List<Long> tookUs = new ArrayList<>();
+        try (Socket socket = new Socket()) {
+            socket.setTcpNoDelay(true);
+            socket.connect(proxy.addressOf(plan));
+            for (int i = 0; i < 2_000; i++) {
+                between.run();
+                long start = System.nanoTime();
+                socket.getOutputStream().write('x');
+                assertThat(socket.getInputStream().read()).isEqualTo('x');
+                tookUs.add((System.nanoTime() - start) / 1000);
+            }
+        }
+        return tookUs;
+    }
+
+    private static long p99(List<Long> took) {
+        return took.stream().sorted().skip(took.size() * 99L / 100).findFirst().orElseThrow();
+    }
+
+    private static long blockedWorkers() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(Objects::nonNull)
+                .filter(info -> info.getThreadName().startsWith("wrk:"))
+                .mapToLong(ThreadInfo::getBlockedCount)
+                .sum();
     }
 
     private static void warmUp(TestProxy proxy, ListenerPlan plan) throws IOException {
