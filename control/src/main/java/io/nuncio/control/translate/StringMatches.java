@@ -41,13 +41,43 @@ public final class StringMatches {
         return pattern == null ? null : new StringMatchSpec.Regex(pattern);
     }
 
-    /** Reads a regular expression of RE2; null if an error was recorded. */
+    /**
+     * Reads a regular expression of RE2; null if an error was recorded. Its program may have 100 instructions, as in Envoy,
+     * or what the runtime's key {@value #SIZE_MAX_KEY} or the message's own {@code max_program_size} says.
+     */
     public static @Nullable Pattern regex(RegexMatcher message, Place place) {
+        Pattern pattern;
         try {
-            return Pattern.compile(message.getRegex());
+            pattern = Pattern.compile(message.getRegex());
         } catch (PatternSyntaxException e) {
             place.error("regex", "is no regular expression of RE2: " + e.getMessage());
             return null;
         }
+        long sizeMax = sizeMax(message, place);
+        long size = (long) pattern.programSize() + SIZE_DIFFERENCE;
+        if (size > sizeMax) {
+            place.error(
+                    "regex",
+                    "regex '" + message.getRegex() + "' RE2 program size of " + size + " > max program size of "
+                            + sizeMax + " set for the error level threshold. Increase configured max program size if"
+                            + " necessary.");
+            return null;
+        }
+        return pattern;
+    }
+
+    private static final String SIZE_MAX_KEY = "re2.max_program_size.error_level";
+    private static final int SIZE_MAX_DEFAULT = 100;
+    /** RE2 itself counts two instructions more than its Java version for the same program. */
+    private static final int SIZE_DIFFERENCE = 2;
+
+    @SuppressWarnings("deprecation") // the old form is still in use
+    private static long sizeMax(RegexMatcher message, Place place) {
+        if (message.getGoogleRe2().hasMaxProgramSize()) {
+            return Integer.toUnsignedLong(
+                    message.getGoogleRe2().getMaxProgramSize().getValue());
+        }
+        return Runtimes.integer(place.session().ground().runtime(), SIZE_MAX_KEY)
+                .orElse(SIZE_MAX_DEFAULT);
     }
 }
