@@ -64,10 +64,6 @@ public final class Nuncio implements AutoCloseable {
                 throw refused;
             }
             throw new IllegalStateException("the proxy cannot start", e.getCause());
-        } catch (InterruptedException e) {
-            started.close();
-            Thread.currentThread().interrupt();
-            throw new ConfigurationException("interrupted at the start");
         }
         return started;
     }
@@ -135,8 +131,8 @@ public final class Nuncio implements AutoCloseable {
         threads.main().post(server::reopenLogs);
     }
 
-    /** Waits until the proxy has ended, whoever ended it. */
-    public void awaitEnd() throws InterruptedException {
+    /** Waits until the proxy has ended, whoever ended it, and however often the caller is interrupted. */
+    public void awaitEnd() {
         threads.join();
     }
 
@@ -144,18 +140,7 @@ public final class Nuncio implements AutoCloseable {
     @Override
     public void close() {
         end();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                threads.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        threads.join();
     }
 
     private <T> T ask(Callable<T> question) {
@@ -163,9 +148,6 @@ public final class Nuncio implements AutoCloseable {
             return threads.ask(question);
         } catch (ExecutionException | CancellationException e) {
             throw new IllegalStateException("the proxy has ended", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 }

@@ -12,7 +12,6 @@ import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.GuardDog;
 import io.nuncio.kernel.thread.LoopOptions;
 import io.nuncio.kernel.thread.MainThread;
-import io.nuncio.kernel.thread.Task;
 import io.nuncio.kernel.thread.TimeSource;
 import io.nuncio.kernel.thread.Watchdog;
 import io.nuncio.kernel.thread.WatchdogSettings;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /**
@@ -117,28 +115,10 @@ final class Threads {
         afterMain.add(ending);
     }
 
-    /** Asks main for something and waits for the answer; on main it is simply called. */
+    /** As {@link MainThread#ask}. */
     @AnyThread
-    <T> T ask(Callable<T> question) throws ExecutionException, InterruptedException {
-        Question<T> asked = new Question<>(question);
-        if (Dispatcher.currentOrNull() == main.dispatcher()) {
-            asked.run();
-        } else if (!main.dispatcher().post(asked)) {
-            asked.release();
-        }
-        return asked.get();
-    }
-
-    /** What main is asked; cancelled if main ends before. */
-    private static final class Question<T> extends FutureTask<T> implements Task {
-        Question(Callable<T> question) {
-            super(question);
-        }
-
-        @Override
-        public void release() {
-            cancel(false);
-        }
+    <T> T ask(Callable<T> question) throws ExecutionException {
+        return main.ask(question);
     }
 
     /** Ends the workers, waits until they are gone, and makes main's loop end after the current iteration. Idempotent. */
@@ -155,8 +135,8 @@ final class Threads {
 
     /** Waits until main is gone. Not to be called on main. */
     @AnyThread
-    void join() throws InterruptedException {
-        main.join();
+    void join() {
+        main.joinUninterruptibly();
     }
 
     private static void watch(GuardDog guardDog, Dispatcher dispatcher, StatStore stats, Consumer<Runnable> atEnd) {

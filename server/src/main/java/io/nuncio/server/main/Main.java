@@ -101,9 +101,6 @@ public final class Main {
             log.error(CRITICAL, "error initializing configuration '{}':", options.text(Flag.CONFIG_PATH));
             e.reasons().forEach(reason -> log.error(CRITICAL, "  {}", reason));
             return EXIT_FAILED;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return EXIT_FAILED;
         }
     }
 
