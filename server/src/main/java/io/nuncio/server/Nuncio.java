@@ -104,16 +104,13 @@ public final class Nuncio implements AutoCloseable {
     }
 
     /**
-     * Calls back on main whenever the process gets a signal, until the proxy has ended.
+     * Calls back on main whenever the process gets a signal, until the proxy has ended. A signal that the virtual machine
+     * keeps for itself is logged and left to it.
      *
      * @param signal as "TERM" or "HUP"
-     * @throws IllegalArgumentException if the name is unknown, or the virtual machine keeps the signal for itself
      */
     public void onSignal(String signal, Runnable callback) {
-        ask(() -> {
-            server.onSignal(signal, callback);
-            return signal;
-        });
+        threads.main().post(() -> server.onSignal(signal, callback));
     }
 
     /** Accepts no more, and ends when the last connection has gone, or when the time for that is over. Returns at once. */

@@ -182,8 +182,12 @@ final class Server implements AdminSubject {
 
     /** Calls back whenever the process gets a signal. */
     void onSignal(String signal, Runnable callback) {
-        SignalWatch watch = main().listenForSignal(signal, callback);
-        threads.beforeEnd(watch::close);
+        try {
+            SignalWatch watch = main().listenForSignal(signal, callback);
+            threads.beforeEnd(watch::close);
+        } catch (IllegalArgumentException e) {
+            LOG.info("SIG{} cannot be listened for: {}", signal, e.getMessage());
+        }
     }
 
     /** Accepts no more, waits for those that are connected, ends. */
