@@ -1,0 +1,5 @@
+/** What the documents say has to be there. */
+@NullMarked
+package io.nuncio.conformance.docs;
+
+import org.jspecify.annotations.NullMarked;
