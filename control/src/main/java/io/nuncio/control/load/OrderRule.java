@@ -71,7 +71,7 @@ final class OrderRule<T> implements ValueRule {
 
     static ValueRule timestamps(TimestampRules rules) {
         if (rules.hasLtNow() || rules.hasGtNow() || rules.hasWithin()) {
-            throw new IllegalStateException("not implemented, because no message uses it: " + rules);
+            throw new IllegalStateException("no message uses this rule: " + rules);
         }
         return new OrderRule<>(rules, Timestamp.class, Timestamps.comparator(), null);
     }

@@ -117,7 +117,7 @@ final class RuleCompiler {
 
     private static ValueRule bytes(BytesRules rules) {
         if (rules.hasPattern() || rules.getWellKnownCase() != BytesRules.WellKnownCase.WELLKNOWN_NOT_SET) {
-            throw new IllegalStateException("not implemented, because no message uses it: " + rules);
+            throw new IllegalStateException("no message uses this rule: " + rules);
         }
         ImmutableSet<ByteString> in = ImmutableSet.copyOf(rules.getInList());
         ImmutableSet<ByteString> notIn = ImmutableSet.copyOf(rules.getNotInList());
@@ -187,7 +187,7 @@ final class RuleCompiler {
         ValueRule keys = rules.hasKeys() ? single(key, rules.getKeys()) : ValueRule.NONE;
         ValueRule values = rules.hasValues() ? single(entryValue, rules.getValues()) : ValueRule.NONE;
         if (rules.getNoSparse()) {
-            throw new IllegalStateException("not implemented, because no message uses it: no_sparse");
+            throw new IllegalStateException("no message uses this rule: no_sparse");
         }
         return (value, problems) -> {
             List<?> entries = (List<?>) value;

@@ -40,7 +40,7 @@ final class StringRule implements ValueRule {
                 !rules.getStrict()
                         ? HEADER_LOOSE
                         : rules.getWellKnownRegex() == KnownRegex.HTTP_HEADER_NAME ? HEADER_NAME : HEADER_VALUE;
-            default -> throw new IllegalStateException("not implemented, because no message uses it: " + rules);
+            default -> throw new IllegalStateException("no message uses this rule: " + rules);
         };
     }
 
