@@ -43,6 +43,7 @@ final class ClusterStatNames {
             "upstream_cx_max_duration_reached",
             "upstream_cx_max_requests",
             "upstream_cx_pool_overflow",
+            "upstream_cx_preconnect_skipped",
             "upstream_cx_protocol_error",
             "upstream_flow_control_backed_up_total",
             "upstream_flow_control_drained_total",
@@ -50,6 +51,10 @@ final class ClusterStatNames {
             "upstream_flow_control_resumed_reading_total",
             "upstream_internal_redirect_failed_total",
             "upstream_internal_redirect_succeeded_total",
+            "upstream_http3_broken",
+            "upstream_queue_overloaded",
+            "upstream_rq_0rtt",
+            "upstream_rq_active_overflow",
             "upstream_rq_completed",
             "upstream_rq_maintenance_mode",
             "upstream_rq_max_duration_reached",
@@ -62,6 +67,7 @@ final class ClusterStatNames {
             "upstream_rq_retry_overflow",
             "upstream_rq_retry_success",
             "upstream_rq_rx_reset",
+            "upstream_rq_rx_reset_no_error",
             "upstream_rq_timeout",
             "upstream_rq_tx_reset");
 

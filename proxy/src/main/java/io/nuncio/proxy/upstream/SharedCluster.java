@@ -119,10 +119,12 @@ public final class SharedCluster implements AutoCloseable {
             kept.put(address, of);
             all.add(new Host(host, of));
         }
+        if (!kept.keySet().equals(statsOfHosts.keySet())) {
+            stats.membershipChange.inc();
+        }
         statsOfHosts.clear();
         statsOfHosts.putAll(kept);
         published = HostSet.of(all.build());
-        stats.membershipChange.inc();
         stats.membershipTotal.set(published.all().size());
         stats.membershipHealthy.set(published.count(Health.HEALTHY));
         stats.membershipDegraded.set(published.count(Health.DEGRADED));

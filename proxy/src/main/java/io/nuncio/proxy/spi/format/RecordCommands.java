@@ -49,12 +49,14 @@ final class RecordCommands {
             .put("UPSTREAM_CLUSTER_RAW", plain(text(in -> in.info().upstreamCluster())))
             .put(
                     "UPSTREAM_TRANSPORT_FAILURE_REASON",
-                    plain(text(in -> in.info().upstream().transportFailureReason())))
+                    plain(text(in -> in.info().upstream().transportFailureReason().replace(' ', '_'))))
             .put(
                     "DOWNSTREAM_TRANSPORT_FAILURE_REASON",
                     plain(text(in -> in.info().downstreamTransportFailureReason())))
             .put("DOWNSTREAM_LOCAL_CLOSE_REASON", plain(text(in -> in.info().localCloseReason())))
-            .put("UPSTREAM_LOCAL_CLOSE_REASON", plain(Writers.ABSENT))
+            .put(
+                    "UPSTREAM_LOCAL_CLOSE_REASON",
+                    plain(text(in -> in.info().upstream().localCloseReason())))
             .put(
                     "DOWNSTREAM_DETECTED_CLOSE_TYPE",
                     plain(text(in -> closeText(in.info().downstreamDetectedClose()))))

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nuncio.extensions.network.connectionlimit;
+
+import org.jspecify.annotations.NullMarked;
