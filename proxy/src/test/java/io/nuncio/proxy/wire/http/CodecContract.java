@@ -273,8 +273,8 @@ public abstract class CodecContract {
     private final class Call implements CodecAnswers {
 
         private final int number;
-        private final Log request = new Log();
-        private final Log response = new Log();
+        private final StreamLog request = new StreamLog();
+        private final StreamLog response = new StreamLog();
         private @Nullable CodecStream stream;
         private @Nullable CodecStream answering;
         private Runnable whenAsked = () -> {};
@@ -331,7 +331,7 @@ public abstract class CodecContract {
             this.stream = stream;
         }
 
-        private Log log() {
+        private StreamLog log() {
             return Objects.requireNonNull(call).request;
         }
 
@@ -363,76 +363,6 @@ public abstract class CodecContract {
         @Override
         public void onRefused(int status, String details) {
             throw new AssertionError(status + " " + details);
-        }
-    }
-
-    /** What one end of a stream was told. */
-    private static final class Log implements StreamAnswers {
-
-        private final StringBuilder text = new StringBuilder();
-        private BiConsumer<String, Boolean> whenData = (data, end) -> {};
-        private int resets;
-        private int blocked;
-        private boolean over;
-
-        private void tell(String what, boolean end) {
-            assertThat(over)
-                    .as("told after the end: " + text + " and then " + what)
-                    .isFalse();
-            text.append(what).append(end ? "|end" : "");
-            over = end;
-        }
-
-        @Override
-        public void onInterim(Head head) {
-            tell("(" + head.first(HeaderNames.STATUS) + ")", false);
-            head.release();
-        }
-
-        @Override
-        public void onHeaders(Head head, boolean end) {
-            String status = head.first(HeaderNames.STATUS);
-            tell(status == null ? head.first(HeaderNames.METHOD) + " " + head.first(HeaderNames.PATH) : status, false);
-            text.append(end ? "" : "|");
-            tell("", end);
-            head.release();
-        }
-
-        @Override
-        public void onData(ByteQueue data, boolean end) {
-            String bytes = data.toLatin1();
-            data.release();
-            tell(bytes, end);
-            whenData.accept(bytes, end);
-        }
-
-        @Override
-        public void onTrailers(Head trailers) {
-            tell("|" + trailers.nameAt(0) + "=" + trailers.valueAt(0), true);
-            trailers.release();
-        }
-
-        @Override
-        public void onReset(ResetReason reason, String details) {
-            resets++;
-            assertThat(resets).isEqualTo(1);
-            text.append("reset ").append(reason.detail());
-            over = true;
-        }
-
-        @Override
-        public void onAboveWriteHighWatermark() {
-            blocked++;
-        }
-
-        @Override
-        public void onBelowWriteLowWatermark() {
-            blocked--;
-        }
-
-        @Override
-        public String toString() {
-            return text.toString();
         }
     }
 }

@@ -2,10 +2,6 @@ package io.nuncio.proxy.wire.http;
 
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spi.NetworkConnection;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -193,39 +189,10 @@ public final class MemoryCodec implements UpstreamCodec {
         return reason.name().getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static byte[] encoded(Head head) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            for (int i = 0; i < head.size(); i++) {
-                out.writeUTF(head.nameAt(i));
-                out.writeUTF(head.valueAt(i));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
     private static byte[] copy(ByteQueue queue) {
         byte[] bytes = new byte[Math.toIntExact(queue.readableBytes())];
         queue.copyTo(bytes);
         return bytes;
-    }
-
-    private Head decoded(ByteQueue payload, Head.Kind kind) {
-        Head head = heads.take(kind);
-        ByteBuffer in = ByteBuffer.wrap(copy(payload));
-        while (in.hasRemaining()) {
-            String name = text(in);
-            head.add(name, text(in));
-        }
-        return head;
-    }
-
-    private static String text(ByteBuffer in) {
-        byte[] bytes = new byte[in.getShort()];
-        in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private final class Stream implements CodecStream, StreamBytes {
@@ -257,10 +224,10 @@ public final class MemoryCodec implements UpstreamCodec {
         private void take(Frame type, boolean end, ByteQueue payload) {
             boolean response = requests == null;
             switch (type) {
-                case INTERIM -> told().onInterim(decoded(payload, Head.Kind.RESPONSE));
+                case INTERIM -> told().onInterim(HeadText.decoded(heads, copy(payload), Head.Kind.RESPONSE));
                 case HEAD -> {
                     received = end;
-                    told().onHeaders(decoded(payload, response ? Head.Kind.RESPONSE : Head.Kind.REQUEST), end);
+                    told().onHeaders(HeadText.decoded(heads, copy(payload), response ? Head.Kind.RESPONSE : Head.Kind.REQUEST), end);
                 }
                 case DATA -> {
                     received = end;
@@ -270,8 +237,8 @@ public final class MemoryCodec implements UpstreamCodec {
                 }
                 case TRAILERS -> {
                     received = true;
-                    told().onTrailers(decoded(
-                            payload, response ? Head.Kind.RESPONSE_TRAILERS : Head.Kind.REQUEST_TRAILERS));
+                    told().onTrailers(HeadText.decoded(
+                            heads, copy(payload), response ? Head.Kind.RESPONSE_TRAILERS : Head.Kind.REQUEST_TRAILERS));
                 }
                 case RESET -> {
                     ResetReason reason = ResetReason.valueOf(payload.toLatin1());
@@ -338,14 +305,14 @@ public final class MemoryCodec implements UpstreamCodec {
         @Override
         public void sendInterim(Head head) {
             if (!gone) {
-                write(Frame.INTERIM, false, id, encoded(head));
+                write(Frame.INTERIM, false, id, HeadText.encoded(head));
             }
         }
 
         @Override
         public void sendHeaders(Head head, boolean end) {
             if (!gone) {
-                write(Frame.HEAD, end, id, encoded(head));
+                write(Frame.HEAD, end, id, HeadText.encoded(head));
                 sent = end;
                 doneIfBoth();
             }
@@ -366,7 +333,7 @@ public final class MemoryCodec implements UpstreamCodec {
         @Override
         public void sendTrailers(Head trailers) {
             if (!gone) {
-                waitingTrailers = encoded(trailers);
+                waitingTrailers = HeadText.encoded(trailers);
                 push();
                 doneIfBoth();
             }
