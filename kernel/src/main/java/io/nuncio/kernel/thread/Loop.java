@@ -146,7 +146,10 @@ final class Loop implements PollHandler.Client {
 
     private void closeChannels() {
         netty.poll().endWakeUps();
-        netty.runNow();
+        if (dispatcher.stats().iterations() == 0) {
+            netty.runNow();
+        }
+        netty.runNonBlockingTasks(0);
         netty.poll().prepareToDestroy();
         netty.runNonBlockingTasks(0);
     }

@@ -140,6 +140,28 @@ class PostTest {
     }
 
     @Test
+    void aPlainRunnableIsAcceptedAndRefusedAlike() {
+        List<String> order = new ArrayList<>();
+        Runnable plain = () -> order.add("run");
+        try (ManualLoop loop = new ManualLoop("plain")) {
+            assertThat(loop.dispatcher().post(plain)).isTrue();
+            loop.runOnce();
+            loop.dispatcher().exit();
+            assertThat(loop.dispatcher().post(plain)).isFalse();
+        }
+        assertThat(order).containsExactly("run");
+    }
+
+    @Test
+    void shutdownAloneRefusesPostsToo() {
+        try (ManualLoop loop = new ManualLoop("shutdown")) {
+            loop.dispatcher().shutdown();
+            assertThat(loop.dispatcher().post(() -> {})).isFalse();
+            assertThat(loop.dispatcher().stats().postsRefused()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void d07_exitFromAnotherThreadEndsALoopThatWaits() throws Exception {
         for (Kind kind : Kind.values()) {
             Worker worker = Worker.create(0, LoopOptions.defaults().withKind(kind));
