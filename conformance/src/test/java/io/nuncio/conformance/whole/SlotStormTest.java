@@ -61,8 +61,12 @@ class SlotStormTest {
                 });
                 traffic(threads, proxy.port("front"));
                 over.set(true);
-                assertThat(storm.get(20, TimeUnit.SECONDS)).as("changes written").isGreaterThan(1);
-                assertThat(blockedWorkers()).as("how often a worker waited for a lock").isEqualTo(blockedBefore);
+                assertThat(storm.get(20, TimeUnit.SECONDS))
+                        .as("changes written")
+                        .isGreaterThan(1);
+                assertThat(blockedWorkers())
+                        .as("how often a worker waited for a lock")
+                        .isEqualTo(blockedBefore);
             }
             upstream.close();
         }
@@ -161,9 +165,7 @@ class SlotStormTest {
     }
 
     private static Options options(Path clusters) {
-        return Options.defaults()
-                .with(Flag.CONCURRENCY, "2")
-                .with(Flag.CONFIG_YAML, """
+        return Options.defaults().with(Flag.CONCURRENCY, "2").with(Flag.CONFIG_YAML, """
                         node: {id: node, cluster: test}
                         dynamic_resources: {cds_config: {path_config_source: {path: %s}}}
                         static_resources:

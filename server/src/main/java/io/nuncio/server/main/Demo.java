@@ -26,7 +26,8 @@ public final class Demo {
         PrintStream out = Main.stream(FileDescriptor.out);
         HttpServer first = upstream("first", FIRST_PORT);
         HttpServer second = upstream("second", SECOND_PORT);
-        List<String> words = new ArrayList<>(List.of("-c", "tcp-front.yaml", "-l", "warning", "--file-flush-interval-msec", "100"));
+        List<String> words =
+                new ArrayList<>(List.of("-c", "tcp-front.yaml", "-l", "warning", "--file-flush-interval-msec", "100"));
         words.addAll(List.of(flags));
         int code = Main.run(proxy -> explain(out), words.toArray(String[]::new));
         first.stop(0);

@@ -28,7 +28,10 @@ class ConnectionLimitTest {
     void theSecondConnectionIsClosedUntilTheFirstIsGone(long delayMs) throws IOException {
         try (TestProxy proxy = new TestProxy(2).start()) {
             ConnectionLimitFilter.Settings settings = new ConnectionLimitFilter.Settings(
-                    new SharedBudget(1), delayMs, proxy.stats().counter("limited"), proxy.stats().gauge("active"));
+                    new SharedBudget(1),
+                    delayMs,
+                    proxy.stats().counter("limited"),
+                    proxy.stats().gauge("active"));
             ListenerPlan plan = proxy.add(spec(settings));
             try (Socket first = connect(proxy, plan)) {
                 first.getOutputStream().write('a');
@@ -73,7 +76,9 @@ class ConnectionLimitTest {
                 echo.name(),
                 echo.contentHash(),
                 echo.match(),
-                ImmutableList.of(new ExtensionSpec("limit", "", Opaque.of(limit)), echo.filters().get(0)),
+                ImmutableList.of(
+                        new ExtensionSpec("limit", "", Opaque.of(limit)),
+                        echo.filters().get(0)),
                 echo.transportSocket(),
                 echo.transportSocketConnectTimeoutMs());
         return new ListenerSpec(

@@ -49,7 +49,8 @@ final class RecordCommands {
             .put("UPSTREAM_CLUSTER_RAW", plain(text(in -> in.info().upstreamCluster())))
             .put(
                     "UPSTREAM_TRANSPORT_FAILURE_REASON",
-                    plain(text(in -> in.info().upstream().transportFailureReason().replace(' ', '_'))))
+                    plain(text(
+                            in -> in.info().upstream().transportFailureReason().replace(' ', '_'))))
             .put(
                     "DOWNSTREAM_TRANSPORT_FAILURE_REASON",
                     plain(text(in -> in.info().downstreamTransportFailureReason())))

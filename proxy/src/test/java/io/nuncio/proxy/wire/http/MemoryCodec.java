@@ -227,7 +227,10 @@ public final class MemoryCodec implements UpstreamCodec {
                 case INTERIM -> told().onInterim(HeadText.decoded(heads, copy(payload), Head.Kind.RESPONSE));
                 case HEAD -> {
                     received = end;
-                    told().onHeaders(HeadText.decoded(heads, copy(payload), response ? Head.Kind.RESPONSE : Head.Kind.REQUEST), end);
+                    told().onHeaders(
+                                    HeadText.decoded(
+                                            heads, copy(payload), response ? Head.Kind.RESPONSE : Head.Kind.REQUEST),
+                                    end);
                 }
                 case DATA -> {
                     received = end;

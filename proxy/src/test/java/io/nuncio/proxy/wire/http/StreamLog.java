@@ -16,9 +16,7 @@ final class StreamLog implements StreamAnswers {
     private boolean over;
 
     private void tell(String what, boolean end) {
-        assertThat(over)
-                .as("told after the end: " + text + " and then " + what)
-                .isFalse();
+        assertThat(over).as("told after the end: " + text + " and then " + what).isFalse();
         text.append(what).append(end ? "|end" : "");
         over = end;
     }
