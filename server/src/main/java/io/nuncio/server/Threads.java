@@ -32,6 +32,9 @@ import java.util.function.Consumer;
 @OnMain
 final class Threads {
 
+    /** The system property that chooses what drives the loops. */
+    static final String EVENT_LOOP_PROPERTY = "nuncio.event_loop";
+
     private final MainThread main;
     private final ImmutableList<Worker> workers;
     private final Slots slots;
@@ -41,6 +44,19 @@ final class Threads {
     private final ListMultimap<Worker, Runnable> workerEndings = ArrayListMultimap.create();
     private boolean ended;
 
+    /** What drives the loops: epoll, or what the system property asks for; NIO where natives are missing. */
+    private static LoopOptions loopOptions() {
+        String asked = System.getProperty(EVENT_LOOP_PROPERTY, "epoll");
+        return switch (asked) {
+            case "epoll" -> LoopOptions.defaults();
+            case "io_uring" -> LoopOptions.defaults().withKind(LoopOptions.Kind.IO_URING);
+            case "nio" -> LoopOptions.defaults().withKind(LoopOptions.Kind.NIO);
+            default ->
+                throw new IllegalArgumentException(
+                        EVENT_LOOP_PROPERTY + " is " + asked + "; there are epoll, io_uring and nio");
+        };
+    }
+
     /**
      * Makes threads that do not run yet, on the thread that will start main.
      *
@@ -48,7 +64,7 @@ final class Threads {
      * @param onKill told, on a guard dog's thread, when a loop is stuck for longer than it may be
      */
     Threads(int concurrency, WatchdogsSpec watchdogs, StatStore stats, Consumer<String> onKill) {
-        LoopOptions options = LoopOptions.defaults();
+        LoopOptions options = loopOptions();
         main = MainThread.create(options);
         slots = new Slots(main.dispatcher());
         ImmutableList.Builder<Worker> made = ImmutableList.builder();
