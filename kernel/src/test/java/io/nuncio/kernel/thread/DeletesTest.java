@@ -140,7 +140,15 @@ class DeletesTest {
         List<List<Integer>> ended = new ArrayList<>();
         List<Thread> on = Collections.synchronizedList(new ArrayList<>());
         AtomicInteger refused = new AtomicInteger();
-        CountDownLatch half = new CountDownLatch(threads);
+        // The loop is busy until everything was handed over: what it is given late must not end with its last pass.
+        CountDownLatch handedOver = new CountDownLatch(1);
+        dispatcher.post(() -> {
+            try {
+                handedOver.await(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
         worker.start();
         List<Thread> producers = new ArrayList<>();
         for (int t = 0; t < threads; t++) {
@@ -158,17 +166,14 @@ class DeletesTest {
                     if (!accepted) {
                         refused.incrementAndGet();
                     }
-                    if (i == each / 2) {
-                        half.countDown();
-                    }
                 }
             }));
         }
-        assertThat(half.await(10, TimeUnit.SECONDS)).isTrue();
-        dispatcher.exit();
         for (Thread producer : producers) {
             producer.join();
         }
+        dispatcher.exit();
+        handedOver.countDown();
         worker.stop();
         assertThat(refused).as("deletes are accepted after exit").hasValue(0);
         for (List<Integer> mine : ended) {
