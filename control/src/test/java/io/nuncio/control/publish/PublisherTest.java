@@ -11,6 +11,7 @@ import io.nuncio.proxy.spec.cluster.ClusterSpec;
 import io.nuncio.proxy.spec.cluster.HostSetSpec;
 import io.nuncio.proxy.spec.cluster.HostSpec;
 import io.nuncio.proxy.spec.cluster.LoadBalancingSpec;
+import io.nuncio.proxy.spec.cluster.UpstreamHttpSpec;
 import io.nuncio.proxy.upstream.ClusterMap;
 import io.nuncio.proxy.upstream.HostSet;
 import io.nuncio.proxy.upstream.SharedCluster;
@@ -173,6 +174,7 @@ class PublisherTest {
                 0,
                 LoadBalancingSpec.DEFAULT,
                 CircuitBreakersSpec.DEFAULT,
+                UpstreamHttpSpec.DEFAULT,
                 Optional.empty());
     }
 

@@ -4,16 +4,19 @@ import io.nuncio.filter.NotOwnerException;
 import io.nuncio.filter.Request;
 import io.nuncio.filter.Response;
 import io.nuncio.filter.StreamGoneException;
-import io.nuncio.filter.inline.MutableHeaders;
 import io.nuncio.filter.inline.StreamFilter;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.proxy.spec.ExtensionSpec;
+import io.nuncio.proxy.spec.route.RouteEntry;
+import io.nuncio.proxy.spi.NetworkConnection;
 import io.nuncio.proxy.spi.StreamInfo;
+import io.nuncio.proxy.spi.UpstreamClusters;
 import io.nuncio.proxy.spi.http.EngineStream;
 import io.nuncio.proxy.spi.http.LocalReply;
 import io.nuncio.proxy.spi.http.StreamFilterMaker;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.HeadPool;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -186,25 +189,57 @@ final class ActiveFilter implements EngineStream {
     }
 
     @Override
-    public @Nullable MutableHeaders requestHeaders() {
+    public @Nullable Head requestHeaders() {
         return stream.gone() ? null : stream.request().head();
     }
 
     @Override
-    public @Nullable MutableHeaders responseHeaders() {
+    public @Nullable Head responseHeaders() {
         return stream.gone() ? null : stream.response().head();
     }
 
     @Override
-    public void respondInterim(MutableHeaders head) {
-        live();
-        stream.answer().interim((Head) head);
+    public HeadPool heads() {
+        return stream.heads();
     }
 
     @Override
-    public void respondHeaders(MutableHeaders head, boolean end) {
+    public @Nullable NetworkConnection downstream() {
+        return stream.ground().downstream();
+    }
+
+    @Override
+    public UpstreamClusters clusters() {
+        return stream.ground().clusters();
+    }
+
+    @Override
+    public long random() {
+        return stream.random();
+    }
+
+    @Override
+    public @Nullable RouteEntry route() {
         live();
-        stream.answer().respond((Head) head, end);
+        return stream.route();
+    }
+
+    @Override
+    public void refreshRoute() {
+        live();
+        stream.refreshRoute();
+    }
+
+    @Override
+    public void respondInterim(Head head) {
+        live();
+        stream.answer().interim(head);
+    }
+
+    @Override
+    public void respondHeaders(Head head, boolean end) {
+        live();
+        stream.answer().respond(head, end);
     }
 
     @Override
@@ -215,9 +250,9 @@ final class ActiveFilter implements EngineStream {
     }
 
     @Override
-    public void respondTrailers(MutableHeaders trailers) {
+    public void respondTrailers(Head trailers) {
         live();
-        stream.response().finish((Head) trailers);
+        stream.response().finish(trailers);
         stream.settle();
     }
 
@@ -253,13 +288,13 @@ final class ActiveFilter implements EngineStream {
     }
 
     @Override
-    public MutableHeaders addRequestTrailers() {
+    public Head addRequestTrailers() {
         live();
         return addTrailers(stream.request(), Phase.REQUEST_DATA, Head.Kind.REQUEST_TRAILERS);
     }
 
     @Override
-    public MutableHeaders addResponseTrailers() {
+    public Head addResponseTrailers() {
         live();
         return addTrailers(stream.response(), Phase.RESPONSE_DATA, Head.Kind.RESPONSE_TRAILERS);
     }

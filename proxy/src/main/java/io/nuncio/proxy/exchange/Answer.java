@@ -6,8 +6,8 @@ import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spi.ResponseFlag;
 import io.nuncio.proxy.spi.http.EngineFilter;
 import io.nuncio.proxy.spi.http.LocalReply;
-import io.nuncio.proxy.wire.http.Head;
-import io.nuncio.proxy.wire.http.ResetReason;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.ResetReason;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -199,6 +199,18 @@ final class Answer {
             localReply(LocalReply.of(PAYLOAD_TOO_LARGE, "Payload Too Large", "request_payload_too_large"));
         } else {
             localReply(LocalReply.of(INTERNAL_ERROR, "Internal Server Error", "response_payload_too_large"));
+        }
+    }
+
+    /** Whoever brought the request has given it up. */
+    void resetByClient(ResetReason reason, String details) {
+        boolean gone = reason == ResetReason.CONNECTION_TERMINATION;
+        stream.info()
+                .flags()
+                .add(gone ? ResponseFlag.DOWNSTREAM_CONNECTION_TERMINATION : ResponseFlag.DOWNSTREAM_REMOTE_RESET);
+        if (stream.info().responseCodeDetails() == null) {
+            String told = details.isEmpty() ? "http.remote_reset" : details;
+            stream.info().responseCodeDetails(gone ? "downstream_remote_disconnect" : told);
         }
     }
 

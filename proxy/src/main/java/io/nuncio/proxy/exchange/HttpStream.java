@@ -8,17 +8,16 @@ import io.nuncio.kernel.thread.Deletable;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.http.HeaderNames;
+import io.nuncio.proxy.spec.route.RouteEntry;
 import io.nuncio.proxy.spi.ResponseFlag;
 import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.http.LocalReply;
 import io.nuncio.proxy.spi.http.QueueBytes;
-import io.nuncio.proxy.wire.http.CodecStream;
-import io.nuncio.proxy.wire.http.Head;
-import io.nuncio.proxy.wire.http.HeadPool;
+import io.nuncio.proxy.spi.message.CodecStream;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.HeadPool;
+import io.nuncio.proxy.spi.message.ResetReason;
 import io.nuncio.proxy.wire.http.RequestAnswers;
-import io.nuncio.proxy.wire.http.ResetReason;
-import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +33,6 @@ public final class HttpStream implements RequestAnswers, Deletable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpStream.class);
 
-    /** What a stream stands on: the loop, the arrays of heads, how clusters are called, how much is held. */
-    public record Ground(Dispatcher dispatcher, HeadPool heads, Scope.@Nullable Caller caller, int bufferLimitBytes) {}
-
     private final Ground ground;
     private final CodecStream front;
     private final StreamOwner owner;
@@ -44,6 +40,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
     private final Answer answer = new Answer(this);
     final QueueBytes lent = new QueueBytes();
     private final WayOut wayOut = new WayOut();
+    private final RouteChoice route = new RouteChoice();
     private ActiveFilter[] filters = {};
     private Scope scope;
     private Pass request;
@@ -88,6 +85,23 @@ public final class HttpStream implements RequestAnswers, Deletable {
     public void reply(LocalReply reply) {
         makeChain();
         answer.localReply(reply);
+    }
+
+    /** The route of the request, looked up when it is first asked for; null if there is none. */
+    public @Nullable RouteEntry route() {
+        return route.get(this);
+    }
+
+    void refreshRoute() {
+        route.forget();
+    }
+
+    long random() {
+        return owner.random(this);
+    }
+
+    Ground ground() {
+        return ground;
     }
 
     Dispatcher dispatcher() {
@@ -211,17 +225,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
         if (gone) {
             return;
         }
-        info.flags()
-                .add(
-                        reason == ResetReason.CONNECTION_TERMINATION
-                                ? ResponseFlag.DOWNSTREAM_CONNECTION_TERMINATION
-                                : ResponseFlag.DOWNSTREAM_REMOTE_RESET);
-        if (info.responseCodeDetails() == null) {
-            info.responseCodeDetails(
-                    reason == ResetReason.CONNECTION_TERMINATION
-                            ? "downstream_remote_disconnect"
-                            : details.isEmpty() ? "http.remote_reset" : details);
-        }
+        answer.resetByClient(reason, details);
         end();
     }
 
@@ -358,13 +362,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
         }
         gone = true;
         info.complete(dispatcher().approximateMonotonicNs());
-        Summary summary = new Summary(
-                info.responseCode(),
-                Objects.requireNonNullElse(info.responseCodeDetails(), ""),
-                info.flags().shortText(),
-                info.bytesReceived(),
-                info.bytesSent(),
-                Duration.ofNanos(info.endMonotonicNs() - info.startMonotonicNs()));
+        Summary summary = Replies.summary(info);
         for (ActiveFilter each : filters) {
             last(each, () -> each.filter().onComplete(summary));
         }

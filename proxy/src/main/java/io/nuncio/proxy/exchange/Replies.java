@@ -2,12 +2,16 @@ package io.nuncio.proxy.exchange;
 
 import io.nuncio.filter.Body;
 import io.nuncio.filter.Response;
+import io.nuncio.filter.Summary;
 import io.nuncio.proxy.spec.http.HeaderNames;
+import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.http.LocalReply;
-import io.nuncio.proxy.wire.http.Head;
-import io.nuncio.proxy.wire.http.HeadPool;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.HeadPool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -112,5 +116,16 @@ final class Replies {
             }
         }
         return encoded.toString();
+    }
+
+    /** What filters are told at the end of a stream. */
+    static Summary summary(StreamInfo info) {
+        return new Summary(
+                info.responseCode(),
+                Objects.requireNonNullElse(info.responseCodeDetails(), ""),
+                info.flags().shortText(),
+                info.bytesReceived(),
+                info.bytesSent(),
+                Duration.ofNanos(info.endMonotonicNs() - info.startMonotonicNs()));
     }
 }

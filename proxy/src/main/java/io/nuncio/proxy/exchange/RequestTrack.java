@@ -2,7 +2,7 @@ package io.nuncio.proxy.exchange;
 
 import io.nuncio.filter.inline.StreamFilter.Verdict;
 import io.nuncio.kernel.buffer.ByteQueue;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Head;
 import org.jspecify.annotations.Nullable;
 
 /** The way of a request: from the first filter to the last, which ends the chain. */

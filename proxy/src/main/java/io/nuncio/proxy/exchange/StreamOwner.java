@@ -2,8 +2,9 @@ package io.nuncio.proxy.exchange;
 
 import com.google.common.collect.ImmutableList;
 import io.nuncio.proxy.spec.ExtensionSpec;
+import io.nuncio.proxy.spec.route.RouteEntry;
 import io.nuncio.proxy.spi.http.LocalReply;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Head;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,17 @@ public interface StreamOwner {
 
     /** The chain for this stream, asked for once, after {@link #admit}. Each made thing is a {@code StreamFilterMaker}. */
     ImmutableList<ExtensionSpec> chain(HttpStream stream);
+
+    /**
+     * Looks up the route of a request; null if there is none, or no routes at all. Asked again only when a filter wants it
+     * to be.
+     */
+    default @Nullable RouteEntry route(HttpStream stream, Head head) {
+        return null;
+    }
+
+    /** The random number of the stream, the same at every call. */
+    long random(HttpStream stream);
 
     /** The head of a response is about to be sent: adds what a connection manager adds. */
     void finishResponse(HttpStream stream, Head head, boolean end);

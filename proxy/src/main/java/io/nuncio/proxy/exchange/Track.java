@@ -2,7 +2,7 @@ package io.nuncio.proxy.exchange;
 
 import io.nuncio.filter.inline.StreamFilter.Verdict;
 import io.nuncio.kernel.buffer.ByteQueue;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Head;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between the two directions of a {@link Pass}. */

@@ -17,4 +17,13 @@ public interface UpstreamHost {
 
     /** Requests (for TCP: connections) in flight on all workers; approximate while they run. */
     long activeRequests();
+
+    /** A request was answered with success, as far as the host is concerned. */
+    void countSuccess();
+
+    /** A request failed: an answer of 5xx, or none. */
+    void countError();
+
+    /** A request was not answered in time. */
+    void countTimeout();
 }

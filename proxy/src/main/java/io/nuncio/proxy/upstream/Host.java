@@ -57,6 +57,21 @@ public final class Host implements UpstreamHost {
     }
 
     @Override
+    public void countSuccess() {
+        stats.rqSuccess.inc();
+    }
+
+    @Override
+    public void countError() {
+        stats.rqError.inc();
+    }
+
+    @Override
+    public void countTimeout() {
+        stats.rqTimeout.inc();
+    }
+
+    @Override
     public String toString() {
         return spec.address().text();
     }

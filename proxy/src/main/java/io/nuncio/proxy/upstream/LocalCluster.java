@@ -1,11 +1,15 @@
 package io.nuncio.proxy.upstream;
 
+import io.nuncio.kernel.stats.CodeCounters;
 import io.nuncio.kernel.stats.Counter;
+import io.nuncio.kernel.stats.Scope;
 import io.nuncio.proxy.spec.cluster.ClusterSpec;
 import io.nuncio.proxy.spi.HostQuery;
+import io.nuncio.proxy.spi.HttpQuery;
 import io.nuncio.proxy.spi.LoadBalancer;
 import io.nuncio.proxy.spi.PoolFailure;
 import io.nuncio.proxy.spi.TcpAnswers;
+import io.nuncio.proxy.spi.UpstreamAnswers;
 import io.nuncio.proxy.spi.UpstreamCluster;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,36 @@ final class LocalCluster implements UpstreamCluster {
     @Override
     public Counter counter(String name) {
         return shared.scope().counter(name);
+    }
+
+    @Override
+    public Scope stats() {
+        return shared.scope();
+    }
+
+    @Override
+    public @Nullable Pending newHttpStream(HttpQuery query, UpstreamAnswers answers) {
+        answers.onFailure(PoolFailure.NO_HOST, "", null);
+        return null;
+    }
+
+    @Override
+    public boolean tryAcquireRetry(boolean highPriority) {
+        return breakers(highPriority).retries.tryAcquire();
+    }
+
+    @Override
+    public void releaseRetry(boolean highPriority) {
+        breakers(highPriority).retries.release();
+    }
+
+    @Override
+    public CodeCounters statuses() {
+        return shared.statuses();
+    }
+
+    private Breakers breakers(boolean highPriority) {
+        return highPriority ? shared.highBreakers() : shared.breakers();
     }
 
     @Override

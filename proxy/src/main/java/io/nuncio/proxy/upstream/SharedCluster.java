@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.OnMain;
 import io.nuncio.kernel.slot.Slot;
+import io.nuncio.kernel.stats.CodeCounters;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.proxy.spec.ExtensionSpec;
@@ -28,6 +29,7 @@ public final class SharedCluster implements AutoCloseable {
     private final Scope scope;
     private final Scope hostScope;
     private final ClusterStats stats;
+    private final CodeCounters statuses;
     private final Breakers normal;
     private final Breakers high;
     private final TransportSocketMaker transport;
@@ -51,6 +53,7 @@ public final class SharedCluster implements AutoCloseable {
         this.scope = store.scope("cluster." + spec.statName());
         this.hostScope = hostStore.scope("cluster." + spec.statName());
         this.stats = new ClusterStats(scope);
+        this.statuses = new CodeCounters(scope, "upstream_rq_");
         this.normal = new Breakers(spec.breakers().normal(), scope.scope("circuit_breakers.default"));
         this.high = new Breakers(spec.breakers().high(), scope.scope("circuit_breakers.high"));
         this.transport = spec.transportSocket()
@@ -75,6 +78,11 @@ public final class SharedCluster implements AutoCloseable {
     /** {@code cluster.<name>.} */
     public Scope scope() {
         return scope;
+    }
+
+    /** The counters of the statuses of responses. */
+    public CodeCounters statuses() {
+        return statuses;
     }
 
     /** Of default priority; TCP connections count here. */

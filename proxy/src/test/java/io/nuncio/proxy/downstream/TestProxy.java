@@ -18,6 +18,7 @@ import io.nuncio.proxy.spec.cluster.ClusterSpec;
 import io.nuncio.proxy.spec.cluster.HostSetSpec;
 import io.nuncio.proxy.spec.cluster.HostSpec;
 import io.nuncio.proxy.spec.cluster.LoadBalancingSpec;
+import io.nuncio.proxy.spec.cluster.UpstreamHttpSpec;
 import io.nuncio.proxy.spec.listener.FilterChainMatchSpec;
 import io.nuncio.proxy.spec.listener.FilterChainSpec;
 import io.nuncio.proxy.spec.listener.FilterChainsSpec;
@@ -163,6 +164,7 @@ public final class TestProxy implements AutoCloseable {
                 bufferBytes,
                 LoadBalancingSpec.DEFAULT,
                 breakers,
+                UpstreamHttpSpec.DEFAULT,
                 Optional.empty());
     }
 

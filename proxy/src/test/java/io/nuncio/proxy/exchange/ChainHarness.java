@@ -11,12 +11,12 @@ import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.http.EngineStream;
 import io.nuncio.proxy.spi.http.LocalReply;
 import io.nuncio.proxy.spi.http.StreamFilterMaker;
-import io.nuncio.proxy.wire.http.CodecStream;
-import io.nuncio.proxy.wire.http.Head;
-import io.nuncio.proxy.wire.http.HeadPool;
-import io.nuncio.proxy.wire.http.Protocol;
-import io.nuncio.proxy.wire.http.ResetReason;
-import io.nuncio.proxy.wire.http.StreamBytes;
+import io.nuncio.proxy.spi.message.CodecStream;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.HeadPool;
+import io.nuncio.proxy.spi.message.Protocol;
+import io.nuncio.proxy.spi.message.ResetReason;
+import io.nuncio.proxy.spi.message.StreamBytes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +48,8 @@ final class ChainHarness implements StreamOwner, CodecStream, AutoCloseable {
         last.requestHeaders = (f, h, e) -> Verdict.HOLD;
         last.requestData = (f, d, e) -> Verdict.CONSUME;
         last.requestTrailers = (f, h, e) -> Verdict.HOLD;
-        stream = new HttpStream(new HttpStream.Ground(loop.dispatcher(), heads, null, limitBytes), this, this, info);
+        stream = new HttpStream(
+                new Ground(loop.dispatcher(), heads, name -> null, null, null, limitBytes), this, this, info);
     }
 
     ScriptedFilter.Plan plan(String name) {
@@ -123,6 +124,11 @@ final class ChainHarness implements StreamOwner, CodecStream, AutoCloseable {
     @Override
     public @Nullable LocalReply admit(HttpStream of, Head head, boolean end) {
         return refusal;
+    }
+
+    @Override
+    public long random(HttpStream of) {
+        return 0;
     }
 
     @Override

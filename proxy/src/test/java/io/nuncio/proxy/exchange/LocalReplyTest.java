@@ -8,7 +8,7 @@ import io.nuncio.filter.inline.StreamFilter.Verdict;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spi.http.EngineStream;
 import io.nuncio.proxy.spi.http.LocalReply;
-import io.nuncio.proxy.wire.http.ResetReason;
+import io.nuncio.proxy.spi.message.ResetReason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

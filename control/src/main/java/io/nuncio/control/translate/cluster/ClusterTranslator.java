@@ -19,6 +19,7 @@ import io.nuncio.proxy.spec.cluster.ClusterSpec;
 import io.nuncio.proxy.spec.cluster.ConfiguredCluster;
 import io.nuncio.proxy.spec.cluster.DiscoverySpec;
 import io.nuncio.proxy.spec.cluster.LoadBalancingSpec;
+import io.nuncio.proxy.spec.cluster.UpstreamHttpSpec;
 import io.nuncio.proxy.spi.TransportSocketFactory;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,7 @@ public final class ClusterTranslator {
                         : PER_CONNECTION_BUFFER_DEFAULT_BYTES,
                 policy,
                 breakers(message.getCircuitBreakers()),
+                UpstreamHttpSpec.DEFAULT,
                 transportSocket);
         return new ConfiguredCluster(cluster, discovery);
     }

@@ -3,6 +3,7 @@ package io.nuncio.proxy.downstream.http;
 import com.google.common.collect.ImmutableList;
 import io.nuncio.filter.Headers;
 import io.nuncio.kernel.thread.Dispatcher;
+import io.nuncio.proxy.exchange.Ground;
 import io.nuncio.proxy.exchange.HttpStream;
 import io.nuncio.proxy.exchange.StreamOwner;
 import io.nuncio.proxy.spec.ExtensionSpec;
@@ -14,8 +15,8 @@ import io.nuncio.proxy.spi.AccessLogger;
 import io.nuncio.proxy.spi.ResponseFlag;
 import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.http.LocalReply;
-import io.nuncio.proxy.wire.http.CodecStream;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.CodecStream;
+import io.nuncio.proxy.spi.message.Head;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class ActiveRequest implements StreamOwner {
     private final HttpStream stream;
     private final StreamInfo info;
     private final long startedNs;
+    private final long random;
     private boolean headComplete;
     private boolean upgrade;
 
@@ -42,12 +44,15 @@ final class ActiveRequest implements StreamOwner {
         this.codecStream = codecStream;
         Dispatcher dispatcher = connection.connection().dispatcher();
         this.startedNs = dispatcher.approximateMonotonicNs();
+        this.random = connection.callbacks().random().nextLong();
         this.info = new StreamInfo(
                 dispatcher.wallClockMs(), startedNs, connection.connection().info());
         this.stream = new HttpStream(
-                new HttpStream.Ground(
+                new Ground(
                         dispatcher,
                         connection.room().heads,
+                        connection.callbacks().clusters(),
+                        connection.connection(),
                         null,
                         connection.connection().bufferLimit()),
                 codecStream,
@@ -94,6 +99,11 @@ final class ActiveRequest implements StreamOwner {
             return LocalReply.of(FORBIDDEN, "", "upgrade_failed");
         }
         return null;
+    }
+
+    @Override
+    public long random(HttpStream of) {
+        return random;
     }
 
     private @Nullable LocalReply rewritePath(Head head, String path, HttpConnectionSpec spec) {

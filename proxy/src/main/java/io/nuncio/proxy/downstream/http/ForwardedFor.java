@@ -2,7 +2,7 @@ package io.nuncio.proxy.downstream.http;
 
 import com.google.common.net.InetAddresses;
 import io.nuncio.proxy.spec.http.HeaderNames;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Head;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 

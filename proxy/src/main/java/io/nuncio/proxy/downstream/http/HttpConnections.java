@@ -8,7 +8,7 @@ import io.nuncio.proxy.spec.http.HttpConnectionSpec;
 import io.nuncio.proxy.spi.NetworkFilter;
 import io.nuncio.proxy.spi.NetworkFilterCallbacks;
 import io.nuncio.proxy.spi.NetworkFilterMaker;
-import io.nuncio.proxy.wire.http.HeadPool;
+import io.nuncio.proxy.spi.message.HeadPool;
 
 /** One configured connection manager: makes the filter that ends the chain of each connection. Used by all workers. */
 @AnyThread

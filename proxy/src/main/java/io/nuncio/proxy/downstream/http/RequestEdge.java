@@ -5,7 +5,7 @@ import io.nuncio.proxy.spec.http.HeaderName;
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.Forwarding;
 import io.nuncio.proxy.spi.ConnectionInfo;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Head;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.random.RandomGenerator;

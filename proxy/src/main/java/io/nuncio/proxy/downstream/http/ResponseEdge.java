@@ -3,7 +3,7 @@ package io.nuncio.proxy.downstream.http;
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.ServerHeader;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Head;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param perConnectionBufferBytes the high watermark of each direction (soft); 0 turns back-pressure off
  * @param policy how a host is chosen
  * @param breakers what the workers together may hold open
+ * @param http how HTTP is spoken to its hosts
  * @param transportSocket made by a transport socket's factory; empty for plain TCP
  */
 @Immutable
@@ -28,6 +29,7 @@ public record ClusterSpec(
         int perConnectionBufferBytes,
         LoadBalancingSpec policy,
         CircuitBreakersSpec breakers,
+        UpstreamHttpSpec http,
         Optional<ExtensionSpec> transportSocket) {
     /** Envoy's default of {@code connect_timeout}. */
     public static final long CONNECT_TIMEOUT_DEFAULT_MS = 5_000;

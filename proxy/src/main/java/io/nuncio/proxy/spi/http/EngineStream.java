@@ -1,11 +1,15 @@
 package io.nuncio.proxy.spi.http;
 
 import io.nuncio.filter.OnWorker;
-import io.nuncio.filter.inline.MutableHeaders;
 import io.nuncio.filter.inline.Stream;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.kernel.thread.Dispatcher;
+import io.nuncio.proxy.spec.route.RouteEntry;
+import io.nuncio.proxy.spi.NetworkConnection;
 import io.nuncio.proxy.spi.StreamInfo;
+import io.nuncio.proxy.spi.UpstreamClusters;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.HeadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,25 +27,48 @@ public interface EngineStream extends Stream {
 
     /** The head of the request; null after the end. */
     @Nullable
-    MutableHeaders requestHeaders();
+    Head requestHeaders();
 
     /** The head of the response as far as there is one; it may be replaced by a local reply. */
     @Nullable
-    MutableHeaders responseHeaders();
+    Head responseHeaders();
+
+    /** Where heads for answers and for requests are taken from. */
+    HeadPool heads();
+
+    /** The downstream connection; null where there is none (an internal call). */
+    @Nullable
+    NetworkConnection downstream();
+
+    /** The clusters as this loop sees them. */
+    UpstreamClusters clusters();
+
+    /** The random number of this stream, the same at every call: for weighted clusters, fractions and samples. */
+    long random();
+
+    /**
+     * The route that the request takes, looked up at the first call and kept until {@link #refreshRoute}; null if there is
+     * none. Safe to call in any of the filter's callbacks.
+     */
+    @Nullable
+    RouteEntry route();
+
+    /** The next {@link #route} looks again: what the look-up goes by has been changed. */
+    void refreshRoute();
 
     // ---- answers, from the filter that ends the chain
 
     /** An interim response (1xx). */
-    void respondInterim(MutableHeaders head);
+    void respondInterim(Head head);
 
     /** The head of the response. It belongs to the stream from here on. */
-    void respondHeaders(MutableHeaders head, boolean end);
+    void respondHeaders(Head head, boolean end);
 
     /** More of the response; takes all of {@code data}. */
     void respondData(ByteQueue data, boolean end);
 
     /** The trailers of the response, and its end. They belong to the stream from here on. */
-    void respondTrailers(MutableHeaders trailers);
+    void respondTrailers(Head trailers);
 
     /** Answers in place of the upstream, as {@link #reply}, in full. */
     void localReply(LocalReply reply);
@@ -71,10 +98,10 @@ public interface EngineStream extends Stream {
      *
      * @throws IllegalStateException anywhere else, and the second time
      */
-    MutableHeaders addRequestTrailers();
+    Head addRequestTrailers();
 
     /** As {@link #addRequestTrailers}, of the response. */
-    MutableHeaders addResponseTrailers();
+    Head addResponseTrailers();
 
     /** What this filter made the host hold of the request; null for nothing. It may be changed in place. */
     @Nullable

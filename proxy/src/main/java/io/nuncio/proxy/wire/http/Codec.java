@@ -1,6 +1,8 @@
 package io.nuncio.proxy.wire.http;
 
 import io.nuncio.kernel.buffer.ByteQueue;
+import io.nuncio.proxy.spi.message.Protocol;
+import io.nuncio.proxy.spi.message.ResetReason;
 
 /**
  * Bytes of one connection to messages and back, whatever the version of HTTP. As it is, the codec of a downstream

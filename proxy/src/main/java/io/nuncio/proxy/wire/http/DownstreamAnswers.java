@@ -1,5 +1,7 @@
 package io.nuncio.proxy.wire.http;
 
+import io.nuncio.proxy.spi.message.CodecStream;
+
 /** What a downstream codec tells the owner of its connection. */
 public interface DownstreamAnswers extends CodecAnswers {
 

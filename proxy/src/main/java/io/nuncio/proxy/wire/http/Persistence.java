@@ -1,6 +1,8 @@
 package io.nuncio.proxy.wire.http;
 
 import io.nuncio.proxy.spec.http.HeaderNames;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.Protocol;
 
 /** Whether a message lets its connection live on, as Envoy decides it. */
 public final class Persistence {

@@ -1,5 +1,7 @@
 package io.nuncio.proxy.wire.http;
 
+import io.nuncio.proxy.spi.message.StreamAnswers;
+
 /** What a downstream codec tells the owner of a stream. */
 public interface RequestAnswers extends StreamAnswers {
 

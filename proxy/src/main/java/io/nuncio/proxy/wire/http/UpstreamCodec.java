@@ -1,5 +1,8 @@
 package io.nuncio.proxy.wire.http;
 
+import io.nuncio.proxy.spi.message.CodecStream;
+import io.nuncio.proxy.spi.message.StreamAnswers;
+
 /** The codec of an upstream connection. */
 public interface UpstreamCodec extends Codec {
 

@@ -1,6 +1,6 @@
 /**
- * What all versions of HTTP have in common on the wire: the head of a message, and the stream of many on a connection as
- * the two codecs, of downstream and upstream connections, see it.
+ * What all versions of HTTP have in common on the wire: the two codecs, of downstream and of upstream connections, that
+ * carry many streams each.
  *
  * <p>May touch what {@code proxy.wire} may touch; never a cluster, a route or a filter.
  *

@@ -2,7 +2,7 @@ package io.nuncio.proxy.wire.http1;
 
 import io.nuncio.proxy.spec.http.HeaderName;
 import io.nuncio.proxy.spec.http.HeaderNames;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Head;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.wire.http1;
 
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Head;
 import org.jspecify.annotations.Nullable;
 
 /** The first line of a message: what differs between requests and responses. */

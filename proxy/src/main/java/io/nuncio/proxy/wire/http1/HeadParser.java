@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.http.Http1Spec;
-import io.nuncio.proxy.wire.http.Head;
-import io.nuncio.proxy.wire.http.Spelling;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,10 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.nuncio.proxy.spec.http.HeaderName;
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.http.Http1Spec.NameSpelling;
-import io.nuncio.proxy.wire.http.Decimal;
-import io.nuncio.proxy.wire.http.Head;
-import io.nuncio.proxy.wire.http.Spelling;
-import io.nuncio.proxy.wire.http.StatusText;
+import io.nuncio.proxy.spi.message.Decimal;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.Spelling;
+import io.nuncio.proxy.spi.message.StatusText;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

@@ -6,15 +6,15 @@ import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.http.Http1Spec;
 import io.nuncio.proxy.spi.CloseType;
 import io.nuncio.proxy.spi.NetworkConnection;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.HeadPool;
+import io.nuncio.proxy.spi.message.Protocol;
+import io.nuncio.proxy.spi.message.ResetReason;
+import io.nuncio.proxy.spi.message.Spelling;
 import io.nuncio.proxy.wire.http.Codec;
 import io.nuncio.proxy.wire.http.DownstreamAnswers;
-import io.nuncio.proxy.wire.http.Head;
-import io.nuncio.proxy.wire.http.HeadPool;
 import io.nuncio.proxy.wire.http.Persistence;
-import io.nuncio.proxy.wire.http.Protocol;
 import io.nuncio.proxy.wire.http.RequestAnswers;
-import io.nuncio.proxy.wire.http.ResetReason;
-import io.nuncio.proxy.wire.http.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**

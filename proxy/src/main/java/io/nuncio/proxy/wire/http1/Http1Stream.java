@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spec.http.HeaderNames;
-import io.nuncio.proxy.wire.http.CodecStream;
-import io.nuncio.proxy.wire.http.Head;
-import io.nuncio.proxy.wire.http.StreamBytes;
+import io.nuncio.proxy.spi.message.CodecStream;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.StreamBytes;
 import java.nio.charset.StandardCharsets;
 
 /** What the streams of both sides have in common: the message that goes out, and how its end is told. */

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.wire.http1;
 
 import io.nuncio.kernel.buffer.ByteQueue;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Head;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link MessageReader} tells its codec. The codec may stop the reader in any of these. */

@@ -3,7 +3,7 @@ package io.nuncio.proxy.wire.http1;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.http.Http1Spec;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Head;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes of one direction of a connection to heads, bodies and trailers, one message after the other. */

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spi.NetworkConnection;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Head;
 
 /** Where the streams of one connection write, one after the other. */
 final class Outlet {

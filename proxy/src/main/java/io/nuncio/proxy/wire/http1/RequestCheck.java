@@ -2,8 +2,8 @@ package io.nuncio.proxy.wire.http1;
 
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.http.Http1Spec;
-import io.nuncio.proxy.wire.http.Head;
-import io.nuncio.proxy.wire.http.Protocol;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /** What is checked when the head of a request is complete, and what follows from it. */

@@ -2,10 +2,10 @@ package io.nuncio.proxy.wire.http1;
 
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.http.Http1Spec;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.Protocol;
+import io.nuncio.proxy.spi.message.Spelling;
 import io.nuncio.proxy.wire.http.Persistence;
-import io.nuncio.proxy.wire.http.Protocol;
-import io.nuncio.proxy.wire.http.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /** What is checked when the head of a response is complete, and what follows from it. */

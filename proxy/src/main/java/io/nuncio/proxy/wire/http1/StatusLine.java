@@ -1,8 +1,8 @@
 package io.nuncio.proxy.wire.http1;
 
 import io.nuncio.proxy.spec.http.HeaderNames;
-import io.nuncio.proxy.wire.http.Decimal;
-import io.nuncio.proxy.wire.http.Head;
+import io.nuncio.proxy.spi.message.Decimal;
+import io.nuncio.proxy.spi.message.Head;
 import org.jspecify.annotations.Nullable;
 
 /** The first line of a response. The reason phrase may be missing and may hold anything but control characters. */

@@ -1,6 +1,7 @@
 package io.nuncio.proxy.wire.http;
 
 import io.nuncio.kernel.buffer.ByteQueue;
+import io.nuncio.proxy.spi.message.ResetReason;
 
 /**
  * A downstream and an upstream codec that talk to each other. What one writes lies there until {@link #pump}; a side whose

@@ -2,6 +2,14 @@ package io.nuncio.proxy.wire.http;
 
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spi.NetworkConnection;
+import io.nuncio.proxy.spi.message.CodecStream;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.HeadPool;
+import io.nuncio.proxy.spi.message.HeadText;
+import io.nuncio.proxy.spi.message.Protocol;
+import io.nuncio.proxy.spi.message.ResetReason;
+import io.nuncio.proxy.spi.message.StreamAnswers;
+import io.nuncio.proxy.spi.message.StreamBytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

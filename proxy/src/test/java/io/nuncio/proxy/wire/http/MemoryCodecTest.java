@@ -1,5 +1,7 @@
 package io.nuncio.proxy.wire.http;
 
+import io.nuncio.proxy.spi.message.HeadPool;
+
 /** The contract, with many streams on one connection. */
 class MemoryCodecTest extends CodecContract {
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spec.http.HeaderNames;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.ResetReason;
+import io.nuncio.proxy.spi.message.StreamAnswers;
 import java.util.function.BiConsumer;
 
 /** What one end of a stream was told. */

@@ -1,6 +1,11 @@
 package io.nuncio.proxy.wire.http;
 
 import io.nuncio.kernel.buffer.ByteQueue;
+import io.nuncio.proxy.spi.message.CodecStream;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.Protocol;
+import io.nuncio.proxy.spi.message.ResetReason;
+import io.nuncio.proxy.spi.message.StreamBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

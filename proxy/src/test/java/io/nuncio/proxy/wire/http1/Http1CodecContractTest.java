@@ -1,12 +1,12 @@
 package io.nuncio.proxy.wire.http1;
 
 import io.nuncio.proxy.spec.http.Http1Spec;
+import io.nuncio.proxy.spi.message.HeadPool;
 import io.nuncio.proxy.wire.http.CodecAnswers;
 import io.nuncio.proxy.wire.http.CodecContract;
 import io.nuncio.proxy.wire.http.CodecPair;
 import io.nuncio.proxy.wire.http.DownstreamAnswers;
 import io.nuncio.proxy.wire.http.FakeConnection;
-import io.nuncio.proxy.wire.http.HeadPool;
 
 /** The contract, with a connection for each stream. */
 class Http1CodecContractTest extends CodecContract {

@@ -4,10 +4,10 @@ import io.netty.buffer.Unpooled;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.http.Http1Spec;
-import io.nuncio.proxy.wire.http.CodecStream;
+import io.nuncio.proxy.spi.message.CodecStream;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.HeadPool;
 import io.nuncio.proxy.wire.http.FakeConnection;
-import io.nuncio.proxy.wire.http.Head;
-import io.nuncio.proxy.wire.http.HeadPool;
 import io.nuncio.proxy.wire.http.Transcript;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ final class Wire {
             fine &= codec.dispatch(in);
         }
         if (closed) {
-            codec.connectionClosed(io.nuncio.proxy.wire.http.ResetReason.CONNECTION_TERMINATION, true);
+            codec.connectionClosed(io.nuncio.proxy.spi.message.ResetReason.CONNECTION_TERMINATION, true);
         }
         in.release();
         connection.takeWritten();

@@ -1,4 +1,4 @@
-package io.nuncio.proxy.wire.http;
+package io.nuncio.proxy.spi.message;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -8,11 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Heads as bytes in the simplest way: names and values, each with its length before it. */
-final class HeadText {
+public final class HeadText {
 
     private HeadText() {}
 
-    static byte[] encoded(Head head) {
+    public static byte[] encoded(Head head) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             for (int i = 0; i < head.size(); i++) {
@@ -25,7 +25,7 @@ final class HeadText {
         return bytes.toByteArray();
     }
 
-    static Head decoded(HeadPool heads, byte[] bytes, Head.Kind kind) {
+    public static Head decoded(HeadPool heads, byte[] bytes, Head.Kind kind) {
         Head head = heads.take(kind);
         ByteBuffer in = ByteBuffer.wrap(bytes);
         while (in.hasRemaining()) {

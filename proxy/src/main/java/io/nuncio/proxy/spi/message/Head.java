@@ -1,4 +1,4 @@
-package io.nuncio.proxy.wire.http;
+package io.nuncio.proxy.spi.message;
 
 import io.nuncio.filter.inline.MutableHeaders;
 import io.nuncio.proxy.spec.http.HeaderName;

@@ -1,4 +1,4 @@
-package io.nuncio.proxy.wire.http;
+package io.nuncio.proxy.spi.message;
 
 /** Numbers in decimal digits, in bytes. */
 public final class Decimal {

@@ -1,4 +1,4 @@
-package io.nuncio.proxy.wire.http;
+package io.nuncio.proxy.spi.message;
 
 /** The reason phrases that Envoy sends, and puts into the bodies of its own replies. */
 public final class StatusText {

@@ -1,4 +1,4 @@
-package io.nuncio.proxy.wire.http;
+package io.nuncio.proxy.spi.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.nuncio.proxy.wire.http;
+package io.nuncio.proxy.spi.message;
 
 /** Why a stream ended before both its directions did. The texts are those of Envoy's replies and logs. */
 public enum ResetReason {

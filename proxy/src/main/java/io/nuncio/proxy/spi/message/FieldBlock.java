@@ -1,4 +1,4 @@
-package io.nuncio.proxy.wire.http;
+package io.nuncio.proxy.spi.message;
 
 import io.nuncio.proxy.spec.http.HeaderName;
 import io.nuncio.proxy.spec.http.HeaderNames;

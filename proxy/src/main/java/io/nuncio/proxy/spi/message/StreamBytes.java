@@ -1,4 +1,4 @@
-package io.nuncio.proxy.wire.http;
+package io.nuncio.proxy.spi.message;
 
 /** How many bytes a stream took on the wire. Written by its codec; read by its owner, also after the end. */
 public interface StreamBytes {

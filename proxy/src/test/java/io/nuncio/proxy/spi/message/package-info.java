@@ -1,0 +1,4 @@
+@NullMarked
+package io.nuncio.proxy.spi.message;
+
+import org.jspecify.annotations.NullMarked;
