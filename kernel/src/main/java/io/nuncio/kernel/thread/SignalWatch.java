@@ -28,6 +28,8 @@ public final class SignalWatch implements AutoCloseable {
                                 dispatcher.post(callback);
                                 yield null;
                             }
+                            case "equals" -> proxy == arguments[0];
+                            case "hashCode" -> System.identityHashCode(proxy);
                             case "toString" -> "signal " + name + " of dispatcher " + dispatcher.name();
                             default -> throw new UnsupportedOperationException(method.getName());
                         };

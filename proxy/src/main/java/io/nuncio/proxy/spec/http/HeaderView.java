@@ -21,12 +21,6 @@ public interface HeaderView {
     /** The values of all fields of that name, in their order. */
     List<String> all(HeaderName name);
 
-    /** The values of all fields of that name, joined by commas as Envoy's matchers see them; null if there is none. */
-    default @Nullable String joined(HeaderName name) {
-        List<String> values = all(name);
-        return values.isEmpty() ? null : values.size() == 1 ? values.getFirst() : String.join(",", values);
-    }
-
     /** Whether the first field of that name has exactly that value. Costs no allocation. */
     boolean valueEquals(HeaderName name, String value);
 }
