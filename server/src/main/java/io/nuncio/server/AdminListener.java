@@ -7,6 +7,7 @@ import io.nuncio.proxy.downstream.ConnectionHandler;
 import io.nuncio.proxy.downstream.ListenSockets;
 import io.nuncio.proxy.downstream.ListenerPlan;
 import io.nuncio.proxy.downstream.WorkerSetting;
+import io.nuncio.proxy.downstream.http.HttpConnections;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
@@ -16,7 +17,7 @@ import io.nuncio.proxy.spec.listener.FilterChainSpec;
 import io.nuncio.proxy.spec.listener.FilterChainsSpec;
 import io.nuncio.proxy.spec.listener.ListenerSocketSpec;
 import io.nuncio.proxy.spec.listener.ListenerSpec;
-import io.nuncio.server.admin.AdminFilter;
+import io.nuncio.server.admin.AdminHttp;
 import io.nuncio.server.admin.AdminTable;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -30,6 +31,9 @@ final class AdminListener implements AutoCloseable {
 
     private static final String NAME = "admin";
     private static final long TAG = 0;
+
+    /** Told to a next hop only, and the admin has none. */
+    private static final String OWN_ADDRESS = "127.0.0.1";
 
     private final ConnectionHandler handler;
     private final ListenSockets sockets;
@@ -47,7 +51,11 @@ final class AdminListener implements AutoCloseable {
      */
     static AdminListener open(AdminSpec spec, Address address, AdminTable table, WorkerSetting main, StatStore stats)
             throws IOException {
-        ListenerSpec listener = listener(spec, address, table);
+        HttpConnections http = new HttpConnections(
+                AdminHttp.spec(table, spec.accessLogs()),
+                stats.scope("http." + AdminHttp.STAT_PREFIX),
+                OWN_ADDRESS);
+        ListenerSpec listener = listener(address, http);
         ListenSockets sockets = ListenSockets.open(address, listener.socket());
         ConnectionHandler handler = new ConnectionHandler(main);
         ListenerPlan plan = ListenerPlan.create(TAG, listener, sockets, new ListenerPlan.Sharing(1, stats), null);
@@ -72,12 +80,12 @@ final class AdminListener implements AutoCloseable {
         sockets.close();
     }
 
-    private static ListenerSpec listener(AdminSpec spec, Address address, AdminTable table) {
+    private static ListenerSpec listener(Address address, HttpConnections http) {
         FilterChainSpec chain = new FilterChainSpec(
                 NAME,
                 NAME,
                 FilterChainMatchSpec.ANY,
-                ImmutableList.of(new ExtensionSpec(NAME, "", Opaque.of(AdminFilter.maker(table)))),
+                ImmutableList.of(new ExtensionSpec(NAME, "", Opaque.of(http))),
                 Optional.empty(),
                 0);
         return new ListenerSpec(
@@ -94,7 +102,7 @@ final class AdminListener implements AutoCloseable {
                         false),
                 ImmutableList.of(),
                 new FilterChainsSpec(ImmutableList.of(chain), Optional.empty()),
-                spec.accessLogs(),
+                ImmutableList.of(),
                 new ListenerSpec.ConnectionLimits(
                         ListenerSpec.ConnectionLimits.PER_CONNECTION_BUFFER_DEFAULT_BYTES,
                         Optional.empty(),

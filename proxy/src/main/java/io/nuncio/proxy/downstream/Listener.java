@@ -38,7 +38,7 @@ final class Listener {
         this.handler = handler;
         this.setting = handler.setting();
         this.plan = plan;
-        this.ofWorker = plan.stats().ofWorker(setting.index());
+        this.ofWorker = plan.stats().ofWorker(setting);
     }
 
     ListenerPlan plan() {

@@ -11,6 +11,9 @@ import io.nuncio.kernel.stats.Unit;
 @AnyThread
 public final class ListenerStats {
 
+    /** What the dispatcher of the main thread is called. */
+    private static final String MAIN = "main";
+
     public final Counter cxTotal;
     public final Gauge cxActive;
     public final Counter cxDestroy;
@@ -51,8 +54,10 @@ public final class ListenerStats {
     /** What one worker does for the listener. */
     record OfWorker(Counter cxTotal, Gauge cxActive) {}
 
-    OfWorker ofWorker(int index) {
-        String worker = "worker_" + index + ".";
+    /** The stats of one loop: that of a worker, or main's, where the admin listens. */
+    OfWorker ofWorker(WorkerSetting setting) {
+        boolean main = setting.loop().dispatcher().name().equals(MAIN);
+        String worker = main ? "main_thread." : "worker_" + setting.index() + ".";
         return new OfWorker(
                 scope.counter(worker + "downstream_cx_total"),
                 scope.gauge(worker + "downstream_cx_active", Gauge.ImportMode.ACCUMULATE));

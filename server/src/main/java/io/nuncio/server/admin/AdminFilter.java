@@ -1,30 +1,51 @@
 package io.nuncio.server.admin;
 
+import io.nuncio.filter.inline.Bytes;
+import io.nuncio.filter.inline.MutableHeaders;
+import io.nuncio.filter.inline.StreamFilter;
 import io.nuncio.kernel.buffer.ByteQueue;
-import io.nuncio.proxy.spi.CloseType;
-import io.nuncio.proxy.spi.NetworkConnection;
-import io.nuncio.proxy.spi.NetworkFilter;
-import io.nuncio.proxy.spi.NetworkFilterCallbacks;
-import io.nuncio.proxy.spi.NetworkFilterMaker;
+import io.nuncio.kernel.thread.SchedulableCallback;
+import io.nuncio.proxy.spec.http.HeaderName;
+import io.nuncio.proxy.spec.http.HeaderNames;
+import io.nuncio.proxy.spi.http.EngineStream;
+import io.nuncio.proxy.spi.http.StreamFilterMaker;
+import io.nuncio.proxy.spi.message.Head;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** One connection to the admin: the terminal filter of its listener, which runs on main. */
-public final class AdminFilter implements NetworkFilter {
+/**
+ * One request to the admin: the only filter of its chain, and so the one that answers. Runs on main.
+ *
+ * <p>A request is answered when it is complete; its body is held up to the connection's buffer limit (413 above). An
+ * answer is written a page a loop turn, and only while the client keeps up.
+ */
+public final class AdminFilter implements StreamFilter, EngineStream.WatermarkAnswers {
 
-    private final NetworkConnection connection;
-    private final AdminCodec codec;
+    private static final HeaderName CACHE_CONTROL = HeaderName.of("cache-control");
+    private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderName.of("x-content-type-options");
 
-    private AdminFilter(NetworkConnection connection, AdminCodec codec) {
-        this.connection = connection;
-        this.codec = codec;
+    private final AdminTable table;
+    private final EngineStream stream;
+    private final SchedulableCallback next;
+    private String method = "";
+    private String target = "";
+    private String contentType = "";
+    private @Nullable AdminBody rest;
+    private int highs;
+
+    private AdminFilter(AdminTable table, EngineStream stream) {
+        this.table = table;
+        this.stream = stream;
+        this.next = stream.dispatcher().createSchedulableCallback(this::page);
     }
 
-    /** Makes the filters of the admin's listener. */
-    public static NetworkFilterMaker maker(AdminTable table) {
-        return new NetworkFilterMaker() {
+    /** Makes the filters of the admin. */
+    public static StreamFilterMaker maker(AdminTable table) {
+        return new StreamFilterMaker() {
             @Override
-            public NetworkFilter make(NetworkFilterCallbacks callbacks) {
-                NetworkConnection connection = callbacks.connection();
-                return new AdminFilter(connection, new AdminCodec(table, connection.dispatcher()::wallClockMs));
+            public StreamFilter make(EngineStream stream) {
+                return new AdminFilter(table, stream);
             }
 
             @Override
@@ -35,19 +56,103 @@ public final class AdminFilter implements NetworkFilter {
     }
 
     @Override
-    public Verdict onData(ByteQueue data, boolean end) {
-        byte[] bytes = new byte[Math.toIntExact(data.readableBytes())];
-        data.copyTo(bytes);
-        data.drain(bytes.length);
-        byte[] answers = codec.take(bytes);
-        if (answers.length > 0) {
-            ByteQueue out = new ByteQueue();
-            out.addCopy(answers);
-            connection.write(out, false);
+    public Verdict onRequestHeaders(MutableHeaders headers, boolean end) {
+        method = Objects.requireNonNullElse(headers.get(":method"), "");
+        target = Objects.requireNonNullElse(headers.get(":path"), "/");
+        contentType = Objects.requireNonNullElse(headers.get("content-type"), "");
+        if (end) {
+            answer("");
         }
-        if (codec.ended() || end) {
-            connection.close(CloseType.FLUSH_WRITE_AND_DELAY);
+        return Verdict.HOLD;
+    }
+
+    @Override
+    public Verdict onRequestData(Bytes data, boolean end) {
+        if (!end) {
+            return Verdict.HOLD;
         }
-        return Verdict.STOP;
+        answer(held() + new String(data.copy(), StandardCharsets.UTF_8));
+        return Verdict.CONSUME;
+    }
+
+    @Override
+    public Verdict onRequestTrailers(MutableHeaders trailers) {
+        answer(held());
+        return Verdict.HOLD;
+    }
+
+    @Override
+    public void onDestroy() {
+        next.close();
+    }
+
+    private String held() {
+        ByteQueue held = stream.heldRequestData();
+        if (held == null) {
+            return "";
+        }
+        byte[] bytes = new byte[Math.toIntExact(held.readableBytes())];
+        held.copyTo(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private void answer(String body) {
+        AdminResponse response = table.handle(AdminRequest.of(method, target).withBody(contentType, body));
+        Head head = stream.heads().take(Head.Kind.RESPONSE);
+        head.set(HeaderNames.STATUS, response.status());
+        head.set(HeaderNames.CONTENT_TYPE, response.contentType());
+        head.set(CACHE_CONTROL, "no-cache, max-age=0");
+        head.set(CONTENT_TYPE_OPTIONS, "nosniff");
+        stream.respondHeaders(head, false);
+        rest = response.rest().orElse(null);
+        stream.subscribe(this);
+        write(response.body(), rest == null);
+        proceed();
+    }
+
+    private void page() {
+        AdminBody from = rest;
+        if (from == null) {
+            return;
+        }
+        StringBuilder text = new StringBuilder();
+        boolean more = from.next(text);
+        if (!more) {
+            rest = null;
+        }
+        write(text.toString(), !more);
+        proceed();
+    }
+
+    private void proceed() {
+        if (rest != null && highs == 0) {
+            next.scheduleNextIteration();
+        }
+    }
+
+    private void write(String text, boolean end) {
+        if (text.isEmpty() && !end) {
+            return;
+        }
+        ByteQueue bytes = new ByteQueue();
+        bytes.addCopy(text.getBytes(StandardCharsets.UTF_8));
+        if (end) {
+            stream.unsubscribe(this);
+        }
+        stream.respondData(bytes, end);
+    }
+
+    // ---- WatermarkAnswers
+
+    @Override
+    public void onAboveWriteHighWatermark() {
+        highs++;
+        next.cancel();
+    }
+
+    @Override
+    public void onBelowWriteLowWatermark() {
+        highs--;
+        proceed();
     }
 }

@@ -14,15 +14,32 @@ import java.util.Optional;
  * @param method of HTTP
  * @param path decoded, without doubled slashes and dot segments
  * @param query the parameters in their order; one without a value has the empty text
+ * @param form the parameters in the body, if it is one of a form
  */
-public record AdminRequest(String method, String path, ImmutableListMultimap<String, String> query) {
+public record AdminRequest(
+        String method,
+        String path,
+        ImmutableListMultimap<String, String> query,
+        ImmutableListMultimap<String, String> form) {
+
+    private static final String FORM = "application/x-www-form-urlencoded";
 
     /** Reads the target of a request line in origin form. */
     public static AdminRequest of(String method, String target) {
         int mark = target.indexOf('?');
         String path = mark < 0 ? target : target.substring(0, mark);
         return new AdminRequest(
-                method, normalize(decode(path)), parameters(mark < 0 ? "" : target.substring(mark + 1)));
+                method,
+                normalize(decode(path)),
+                parameters(mark < 0 ? "" : target.substring(mark + 1)),
+                ImmutableListMultimap.of());
+    }
+
+    /** The same with a body. */
+    AdminRequest withBody(String contentType, String body) {
+        return contentType.equals(FORM) && !body.isEmpty()
+                ? new AdminRequest(method, path, query, parameters(body))
+                : this;
     }
 
     /** Whether a parameter is there, with or without a value. */
