@@ -1,5 +1,7 @@
 package io.nuncio.server.admin;
 
+import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.OnWorker;
 import io.nuncio.filter.inline.Bytes;
 import io.nuncio.filter.inline.MutableHeaders;
 import io.nuncio.filter.inline.StreamFilter;
@@ -15,17 +17,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to the admin: the only filter of its chain, and so the one that answers. Runs on main.
+ * One request to the admin: the only filter of its chain, and so the one that answers. Like all of the engine it is confined
+ * to the dispatcher of its stream, which is main's here.
  *
  * <p>A request is answered when it is complete; its body is held up to the connection's buffer limit (413 above). An
  * answer is written a page a loop turn, and only while the client keeps up.
  */
-public final class AdminFilter implements StreamFilter, EngineStream.WatermarkAnswers {
+@OnWorker
+final class AdminFilter implements StreamFilter, EngineStream.WatermarkAnswers {
 
     private static final HeaderName CACHE_CONTROL = HeaderName.of("cache-control");
     private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderName.of("x-content-type-options");
 
-    private final AdminTable table;
+    private final AdminTable.Handler table;
     private final EngineStream stream;
     private final SchedulableCallback next;
     private String method = "";
@@ -34,14 +38,15 @@ public final class AdminFilter implements StreamFilter, EngineStream.WatermarkAn
     private @Nullable AdminBody rest;
     private int highs;
 
-    private AdminFilter(AdminTable table, EngineStream stream) {
+    private AdminFilter(AdminTable.Handler table, EngineStream stream) {
         this.table = table;
         this.stream = stream;
         this.next = stream.dispatcher().createSchedulableCallback(this::page);
     }
 
-    /** Makes the filters of the admin. */
-    public static StreamFilterMaker maker(AdminTable table) {
+    /** Makes the filters of the admin, which runs on main alone. */
+    @AnyThread
+    static StreamFilterMaker maker(AdminTable.Handler table) {
         return new StreamFilterMaker() {
             @Override
             public StreamFilter make(EngineStream stream) {

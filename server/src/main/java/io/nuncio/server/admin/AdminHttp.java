@@ -30,7 +30,7 @@ public final class AdminHttp {
                 STAT_PREFIX,
                 HttpConnectionSpec.CodecKind.HTTP1,
                 Http1Spec.DOWNSTREAM,
-                ImmutableList.of(new ExtensionSpec(STAT_PREFIX, "", Opaque.of(AdminFilter.maker(table)))),
+                ImmutableList.of(new ExtensionSpec(STAT_PREFIX, "", Opaque.of(AdminFilter.maker(table::handle)))),
                 new HttpConnectionSpec.Forwarding(
                         true,
                         0,

@@ -1,5 +1,6 @@
 package io.nuncio.server.admin;
 
+import io.nuncio.filter.AnyThread;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param query the parameters in their order; one without a value has the empty text
  * @param form the parameters in the body, if it is one of a form
  */
+@AnyThread
 public record AdminRequest(
         String method,
         String path,

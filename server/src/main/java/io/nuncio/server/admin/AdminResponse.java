@@ -1,5 +1,6 @@
 package io.nuncio.server.admin;
 
+import io.nuncio.filter.AnyThread;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param body as text, sent as UTF-8
  * @param rest what follows {@code body}, made while it is sent
  */
+@AnyThread
 public record AdminResponse(int status, String contentType, String body, Optional<AdminBody> rest) {
 
     private static final String TEXT = "text/plain; charset=UTF-8";
@@ -51,7 +53,7 @@ public record AdminResponse(int status, String contentType, String body, Optiona
     }
 
     /** The same with all pages made. */
-    public AdminResponse whole() {
+    AdminResponse whole() {
         if (rest.isEmpty()) {
             return this;
         }

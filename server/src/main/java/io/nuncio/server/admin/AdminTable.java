@@ -1,6 +1,7 @@
 package io.nuncio.server.admin;
 
 import com.google.common.collect.ImmutableList;
+import io.nuncio.filter.AnyThread;
 import io.nuncio.proxy.spec.match.StringMatchSpec;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,8 @@ public final class AdminTable {
     /** Answers one path. */
     @FunctionalInterface
     public interface Handler {
-        /** The answer; never null, never an exception for what the request says. */
+        /** The answer; never null, never an exception for what the request says. Called on main. */
+        @AnyThread
         AdminResponse handle(AdminRequest request);
     }
 
