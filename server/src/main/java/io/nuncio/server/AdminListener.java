@@ -52,9 +52,7 @@ final class AdminListener implements AutoCloseable {
     static AdminListener open(AdminSpec spec, Address address, AdminTable table, WorkerSetting main, StatStore stats)
             throws IOException {
         HttpConnections http = new HttpConnections(
-                AdminHttp.spec(table, spec.accessLogs()),
-                stats.scope("http." + AdminHttp.STAT_PREFIX),
-                OWN_ADDRESS);
+                AdminHttp.spec(table, spec.accessLogs()), stats.scope("http." + AdminHttp.STAT_PREFIX), OWN_ADDRESS);
         ListenerSpec listener = listener(address, http);
         ListenSockets sockets = ListenSockets.open(address, listener.socket());
         ConnectionHandler handler = new ConnectionHandler(main);

@@ -38,9 +38,7 @@ class AdminHttpTest {
 
     @BeforeAll
     static void start() throws Exception {
-        proxy = Nuncio.start(Options.defaults()
-                .with(Flag.CONCURRENCY, "1")
-                .with(Flag.CONFIG_YAML, """
+        proxy = Nuncio.start(Options.defaults().with(Flag.CONCURRENCY, "1").with(Flag.CONFIG_YAML, """
                         admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
                         layered_runtime:
                           layers:
@@ -78,8 +76,8 @@ class AdminHttpTest {
     @Test
     void aBodyOverTheLimitIsRefused() throws IOException {
         int length = 2 * 1024 * 1024;
-        assertThat(last(
-                        "POST /ready HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(length)))
+        assertThat(last("POST /ready HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n"
+                        + "x".repeat(length)))
                 .startsWith("HTTP/1.1 413 Payload Too Large\r\n");
     }
 

@@ -1,8 +1,8 @@
 package io.nuncio.server.admin;
 
-import io.nuncio.filter.AnyThread;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
+import io.nuncio.filter.AnyThread;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
