@@ -29,6 +29,7 @@ import io.nuncio.kernel.stats.Scope;
 import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.FileWatch;
+import io.nuncio.proxy.spec.ConfigSourceSpec;
 import io.nuncio.proxy.spec.FileSource;
 import io.nuncio.proxy.spec.bootstrap.DynamicSourcesSpec;
 import io.nuncio.proxy.spec.cluster.ConfiguredCluster;
@@ -121,8 +122,8 @@ public final class ConfigRoad implements AutoCloseable {
         }
         Ground ground = configuration.ground();
         try {
-            Optional<FileSubscription<Cluster, ConfiguredCluster>> cds = cds(sources.clusters(), ground);
-            Optional<FileSubscription<Listener, ListenerSpec>> lds = lds(sources.listeners(), ground);
+            Optional<FileSubscription<Cluster, ConfiguredCluster>> cds = cds(sources.clusters().flatMap(ConfigSourceSpec::file), ground);
+            Optional<FileSubscription<Listener, ListenerSpec>> lds = lds(sources.listeners().flatMap(ConfigSourceSpec::file), ground);
             ImmutableList<Problem> found = errors.build();
             if (found.isEmpty()) {
                 cds.ifPresent(FileSubscription::refresh);

@@ -2,6 +2,7 @@ package io.nuncio.control.subscribe;
 
 import com.google.common.collect.ImmutableList;
 import io.nuncio.control.translate.Problem;
+import io.nuncio.proxy.spec.ConfigSourceSpec;
 import io.nuncio.proxy.spec.FileSource;
 import io.nuncio.proxy.spec.bootstrap.DynamicSourcesSpec;
 import java.nio.file.Files;
@@ -21,10 +22,14 @@ public final class SourceFiles {
         return problems.build();
     }
 
-    private static void check(String path, Optional<FileSource> source, ImmutableList.Builder<Problem> problems) {
-        if (source.isPresent() && !Files.exists(Path.of(source.get().path()))) {
+    private static void check(String path, Optional<ConfigSourceSpec> source, ImmutableList.Builder<Problem> problems) {
+        if (source.isPresent() && source.get().file().isEmpty()) {
+            problems.add(new Problem(path, "control planes are not asked yet"));
+        }
+        Optional<FileSource> file = source.flatMap(ConfigSourceSpec::file);
+        if (file.isPresent() && !Files.exists(Path.of(file.get().path()))) {
             problems.add(
-                    new Problem(path + ".path_config_source.path", source.get().path() + " does not exist"));
+                    new Problem(path + ".path_config_source.path", file.get().path() + " does not exist"));
         }
     }
 }

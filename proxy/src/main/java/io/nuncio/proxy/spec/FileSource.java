@@ -11,4 +11,4 @@ import java.util.Optional;
  *     empty: the file itself is watched
  */
 @Immutable
-public record FileSource(String path, Optional<String> watchedDirectory) {}
+public record FileSource(String path, Optional<String> watchedDirectory) implements ConfigSourceSpec.Origin {}

@@ -8,14 +8,18 @@ import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap.DynamicResources;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.nuncio.control.translate.Candidate;
-import io.nuncio.control.translate.FileSources;
+import io.nuncio.control.translate.ConfigSources;
+import io.nuncio.control.translate.ControlPlanes;
 import io.nuncio.control.translate.Place;
 import io.nuncio.control.translate.Translation;
 import io.nuncio.control.translate.TranslationSession;
 import io.nuncio.control.translate.TranslationSession.Ground;
 import io.nuncio.control.translate.cluster.ClusterTranslator;
 import io.nuncio.control.translate.listener.ListenerTranslator;
+import io.nuncio.proxy.spec.ConfigSourceSpec;
+import io.nuncio.proxy.spec.ControlPlaneSpec;
 import io.nuncio.proxy.spec.FileSource;
 import io.nuncio.proxy.spec.bootstrap.BootstrapSpec;
 import io.nuncio.proxy.spec.bootstrap.ClusterManagerSpec;
@@ -96,7 +100,7 @@ public final class BootstrapTranslator {
 
     private static DynamicSourcesSpec sources(Bootstrap message, Place place) {
         DynamicResources dynamic = message.getDynamicResources();
-        if (dynamic.hasLdsConfig() || dynamic.hasCdsConfig()) {
+        if (dynamic.hasLdsConfig() || dynamic.hasCdsConfig() || dynamic.hasAdsConfig()) {
             // Envoy asks for them even where the source is a file.
             if (message.getNode().getId().isEmpty()) {
                 place.error("node.id", "dynamic_resources need it (or --service-node)");
@@ -106,13 +110,49 @@ public final class BootstrapTranslator {
             }
         }
         Place at = place.at("dynamic_resources");
+        Optional<ControlPlaneSpec> ads = dynamic.hasAdsConfig()
+                ? Optional.ofNullable(ControlPlanes.read(dynamic.getAdsConfig(), at.at("ads_config")))
+                : Optional.empty();
+        ads.ifPresent(plane -> checkCluster(plane, message, at.at("ads_config")));
         return new DynamicSourcesSpec(
-                source(dynamic.hasLdsConfig(), dynamic.getLdsConfig(), at.at("lds_config")),
-                source(dynamic.hasCdsConfig(), dynamic.getCdsConfig(), at.at("cds_config")));
+                source(dynamic.hasLdsConfig(), dynamic.getLdsConfig(), message, at.at("lds_config")),
+                source(dynamic.hasCdsConfig(), dynamic.getCdsConfig(), message, at.at("cds_config")),
+                ads);
     }
 
-    private static Optional<FileSource> source(boolean given, ConfigSource message, Place place) {
-        return given ? Optional.ofNullable(FileSources.read(message, place)) : Optional.empty();
+    private static Optional<ConfigSourceSpec> source(
+            boolean given, ConfigSource source, Bootstrap message, Place place) {
+        ConfigSourceSpec read = given ? ConfigSources.read(source, place) : null;
+        if (read == null) {
+            return Optional.empty();
+        }
+        switch (read.origin()) {
+            case ConfigSourceSpec.Ads ignored -> {
+                if (!message.getDynamicResources().hasAdsConfig()) {
+                    place.error("ads", "there is no dynamic_resources.ads_config");
+                }
+            }
+            case ConfigSourceSpec.Self ignored -> place.error("self", "nobody has sent a bootstrap");
+            case ControlPlaneSpec plane -> checkCluster(plane, message, place.at("api_config_source"));
+            case FileSource ignored -> {}
+        }
+        return Optional.of(read);
+    }
+
+    /** What a control plane is reached by must be there before the control plane says anything. */
+    private static void checkCluster(ControlPlaneSpec plane, Bootstrap message, Place place) {
+        if (!(plane.service().target() instanceof ControlPlaneSpec.EnvoyGrpc target)) {
+            return;
+        }
+        boolean known = message.getStaticResources().getClustersList().stream()
+                .anyMatch(cluster -> cluster.getName().equals(target.cluster())
+                        && cluster.getType() != Cluster.DiscoveryType.EDS);
+        if (!known) {
+            place.error(
+                    "grpc_services[0].envoy_grpc.cluster_name",
+                    "must have a statically defined non-EDS cluster: '" + target.cluster()
+                            + "' does not exist, was added via api, or is an EDS cluster");
+        }
     }
 
     private static ClusterManagerSpec clusterManager(Bootstrap message, Place place) {

@@ -5,9 +5,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.extensions.clusters.dns.v3.DnsCluster;
 import io.nuncio.control.translate.Addresses;
-import io.nuncio.control.translate.FileSources;
+import io.nuncio.control.translate.ConfigSources;
 import io.nuncio.control.translate.Place;
-import io.nuncio.proxy.spec.FileSource;
+import io.nuncio.proxy.spec.ConfigSourceSpec;
 import io.nuncio.proxy.spec.cluster.DiscoverySpec;
 import io.nuncio.proxy.spec.cluster.DiscoverySpec.DnsFamily;
 import io.nuncio.proxy.spec.cluster.DiscoverySpec.DnsLookup;
@@ -148,7 +148,7 @@ final class Discoveries {
             place.error("eds_cluster_config", "a cluster of the type EDS needs it");
             return null;
         }
-        FileSource source = FileSources.read(
+        ConfigSourceSpec source = ConfigSources.read(
                 message.getEdsClusterConfig().getEdsConfig(), place.at("eds_cluster_config.eds_config"));
         String service = message.getEdsClusterConfig().getServiceName();
         return source == null ? null : new DiscoverySpec.Eds(service.isEmpty() ? message.getName() : service, source);

@@ -166,7 +166,7 @@ class ClusterTranslatorTest {
                         .discovery())
                 .isInstanceOfSatisfying(DiscoverySpec.Eds.class, eds -> {
                     assertThat(eds.serviceName()).isEqualTo("c");
-                    assertThat(eds.source().path()).isEqualTo("/e");
+                    assertThat(eds.source().file().orElseThrow().path()).isEqualTo("/e");
                 });
     }
 

@@ -1,7 +1,8 @@
 package io.nuncio.proxy.spec.bootstrap;
 
 import com.google.errorprone.annotations.Immutable;
-import io.nuncio.proxy.spec.FileSource;
+import io.nuncio.proxy.spec.ConfigSourceSpec;
+import io.nuncio.proxy.spec.ControlPlaneSpec;
 import java.util.Optional;
 
 /**
@@ -9,10 +10,13 @@ import java.util.Optional;
  *
  * @param listeners where listeners come from; empty: from the bootstrap alone
  * @param clusters where clusters come from; empty: from the bootstrap alone
+ * @param ads the control plane that everybody means who says {@code ads}; empty: there is none
  */
 @Immutable
-public record DynamicSourcesSpec(Optional<FileSource> listeners, Optional<FileSource> clusters) {
+public record DynamicSourcesSpec(
+        Optional<ConfigSourceSpec> listeners, Optional<ConfigSourceSpec> clusters, Optional<ControlPlaneSpec> ads) {
 
     /** The bootstrap alone. */
-    public static final DynamicSourcesSpec NONE = new DynamicSourcesSpec(Optional.empty(), Optional.empty());
+    public static final DynamicSourcesSpec NONE =
+            new DynamicSourcesSpec(Optional.empty(), Optional.empty(), Optional.empty());
 }

@@ -2,7 +2,7 @@ package io.nuncio.proxy.spec.cluster;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.Immutable;
-import io.nuncio.proxy.spec.FileSource;
+import io.nuncio.proxy.spec.ConfigSourceSpec;
 
 /** Where main finds the hosts of a cluster. Workers never see it: they see the {@link HostSetSpec} that comes of it. */
 @Immutable
@@ -30,7 +30,7 @@ public sealed interface DiscoverySpec {
      * @param serviceName what is asked for
      * @param source where
      */
-    record Eds(String serviceName, FileSource source) implements DiscoverySpec {}
+    record Eds(String serviceName, ConfigSourceSpec source) implements DiscoverySpec {}
 
     /** Which addresses are asked for. */
     enum DnsFamily {
