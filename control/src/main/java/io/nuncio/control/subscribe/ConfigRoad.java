@@ -122,8 +122,10 @@ public final class ConfigRoad implements AutoCloseable {
         }
         Ground ground = configuration.ground();
         try {
-            Optional<FileSubscription<Cluster, ConfiguredCluster>> cds = cds(sources.clusters().flatMap(ConfigSourceSpec::file), ground);
-            Optional<FileSubscription<Listener, ListenerSpec>> lds = lds(sources.listeners().flatMap(ConfigSourceSpec::file), ground);
+            Optional<FileSubscription<Cluster, ConfiguredCluster>> cds =
+                    cds(sources.clusters().flatMap(ConfigSourceSpec::file), ground);
+            Optional<FileSubscription<Listener, ListenerSpec>> lds =
+                    lds(sources.listeners().flatMap(ConfigSourceSpec::file), ground);
             ImmutableList<Problem> found = errors.build();
             if (found.isEmpty()) {
                 cds.ifPresent(FileSubscription::refresh);

@@ -47,8 +47,7 @@ public final class ControlPlanes {
         GrpcServiceSpec service = service(message.getGrpcServices(0), place.at("grpc_services", 0));
         return service == null
                 ? null
-                : new ControlPlaneSpec(
-                        delta, service, message.getSetNodeOnFirstMessageOnly(), rateLimit(message));
+                : new ControlPlaneSpec(delta, service, message.getSetNodeOnFirstMessageOnly(), rateLimit(message));
     }
 
     private static RateLimit rateLimit(ApiConfigSource message) {
@@ -97,8 +96,7 @@ public final class ControlPlanes {
             return Backoff.DEFAULT;
         }
         Place at = place.at("retry_policy.retry_back_off");
-        long baseMs = at.milliseconds(
-                "base_interval", message.getRetryBackOff().getBaseInterval());
+        long baseMs = at.milliseconds("base_interval", message.getRetryBackOff().getBaseInterval());
         long maxMs = message.getRetryBackOff().hasMaxInterval()
                 ? at.milliseconds("max_interval", message.getRetryBackOff().getMaxInterval())
                 : baseMs * BACKOFF_MAX_FACTOR;

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class ConfigSourcesTest {
 
     private static Translation<ConfigSourceSpec> read(String yaml) {
-        Loaded<ConfigSource> loaded = ConfigLoader.text(
-                "test", Format.YAML, yaml, ConfigSource.getDefaultInstance(), UnknownFields.REFUSE);
+        Loaded<ConfigSource> loaded =
+                ConfigLoader.text("test", Format.YAML, yaml, ConfigSource.getDefaultInstance(), UnknownFields.REFUSE);
         assertThat(loaded.errors()).isEmpty();
         TranslationSession session = new TranslationSession(new TestExtensions().ground());
         Place place = session.place("source");
@@ -31,16 +31,14 @@ class ConfigSourcesTest {
 
     @Test
     void adsWaitsFifteenSecondsUnlessToldOtherwise() {
-        assertThat(read("ads: {}").value())
-                .contains(new ConfigSourceSpec(new ConfigSourceSpec.Ads(), 15_000));
+        assertThat(read("ads: {}").value()).contains(new ConfigSourceSpec(new ConfigSourceSpec.Ads(), 15_000));
         assertThat(read("{ads: {}, initial_fetch_timeout: 0s}").value())
                 .contains(new ConfigSourceSpec(new ConfigSourceSpec.Ads(), 0));
     }
 
     @Test
     void aStreamOfItsOwnNamesClusterMetadataPausesAndLimits() {
-        ConfigSourceSpec source = read(
-                        """
+        ConfigSourceSpec source = read("""
                         api_config_source:
                           api_type: DELTA_GRPC
                           transport_api_version: V3
@@ -52,9 +50,7 @@ class ConfigSourcesTest {
                               authority: plane.test
                               retry_policy: {retry_back_off: {base_interval: 0.01s, max_interval: 0.02s}}
                             initial_metadata: [{key: Authorization, value: Bearer x}]
-                        """)
-                .value()
-                .orElseThrow();
+                        """).value().orElseThrow();
         ControlPlaneSpec plane = (ControlPlaneSpec) source.origin();
         assertThat(plane.delta()).isTrue();
         assertThat(plane.nodeOnFirstMessageOnly()).isTrue();
@@ -66,16 +62,13 @@ class ConfigSourcesTest {
 
     @Test
     void aGoogleTargetIsAnAddress() {
-        ControlPlaneSpec plane = (ControlPlaneSpec) read(
-                        """
+        ControlPlaneSpec plane =
+                (ControlPlaneSpec) read("""
                         api_config_source:
                           api_type: GRPC
                           transport_api_version: V3
                           grpc_services: [{google_grpc: {target_uri: "127.0.0.1:18000", stat_prefix: x}}]
-                        """)
-                .value()
-                .orElseThrow()
-                .origin();
+                        """).value().orElseThrow().origin();
         assertThat(plane.delta()).isFalse();
         assertThat(plane.service().target()).isEqualTo(new GoogleGrpc("127.0.0.1:18000"));
         assertThat(plane.service().retry()).isEqualTo(Backoff.DEFAULT);
@@ -84,19 +77,19 @@ class ConfigSourcesTest {
 
     @Test
     void whatIsNotSpokenIsRefusedWithItsPath() {
-        assertThat(read("api_config_source: {api_type: REST, transport_api_version: V3, cluster_names: [a]}").errors())
+        assertThat(read("api_config_source: {api_type: REST, transport_api_version: V3, cluster_names: [a]}")
+                        .errors())
                 .extracting(Problem::path)
                 .contains("source.api_config_source.api_type");
-        assertThat(read(
-                                """
+        assertThat(read("""
                                 api_config_source:
                                   api_type: GRPC
                                   grpc_services: [{envoy_grpc: {cluster_name: plane}}]
-                                """)
-                        .errors())
+                                """).errors())
                 .extracting(Problem::path)
                 .containsExactly("source.api_config_source.transport_api_version");
-        assertThat(read("api_config_source: {api_type: GRPC, transport_api_version: V3}").errors())
+        assertThat(read("api_config_source: {api_type: GRPC, transport_api_version: V3}")
+                        .errors())
                 .extracting(Problem::path)
                 .containsExactly("source.api_config_source.grpc_services");
     }

@@ -6,9 +6,9 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap.DynamicResources;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.Node;
-import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.nuncio.control.translate.Candidate;
 import io.nuncio.control.translate.ConfigSources;
 import io.nuncio.control.translate.ControlPlanes;
@@ -145,8 +145,8 @@ public final class BootstrapTranslator {
             return;
         }
         boolean known = message.getStaticResources().getClustersList().stream()
-                .anyMatch(cluster -> cluster.getName().equals(target.cluster())
-                        && cluster.getType() != Cluster.DiscoveryType.EDS);
+                .anyMatch(cluster ->
+                        cluster.getName().equals(target.cluster()) && cluster.getType() != Cluster.DiscoveryType.EDS);
         if (!known) {
             place.error(
                     "grpc_services[0].envoy_grpc.cluster_name",
