@@ -64,7 +64,7 @@ public final class ClusterAssembly {
                 Closers closers) {
             this.candidate = candidate;
             this.fixed = update.fixed();
-            this.state = new ResourceState(update.version(), candidate.received(), update.receivedAtMs());
+            this.state = new ResourceState(update.versionOf(candidate), candidate.received(), update.receivedAtMs());
             this.configured = configured;
             this.closers = closers;
         }
@@ -124,7 +124,7 @@ public final class ClusterAssembly {
             errors.put(
                     name,
                     new ErrorState(
-                            update.version(), candidate.received(), update.receivedAtMs(), translation.reasons()));
+                            update.versionOf(candidate), candidate.received(), update.receivedAtMs(), translation.reasons()));
             return translation.errors();
         }
         Entry entry = new Entry(candidate, update, translation.value().get(), translation.closers());

@@ -38,7 +38,7 @@ final class ListenerEntry {
             Map<String, Set<FilterChainSpec>> born) {
         this.candidate = candidate;
         this.fixed = update.fixed();
-        this.state = new ResourceState(update.version(), candidate.received(), update.receivedAtMs());
+        this.state = new ResourceState(update.versionOf(candidate), candidate.received(), update.receivedAtMs());
         this.published = published;
         this.inPlace = inPlace;
         this.born = born;

@@ -22,6 +22,11 @@ public record Update<T>(
         ImmutableList<Candidate<T>> offered,
         Optional<ImmutableSet<String>> removed) {
 
+    /** The version that one of its resources has. */
+    String versionOf(Candidate<T> candidate) {
+        return candidate.version().orElse(version);
+    }
+
     /** The bootstrap's: nothing goes. */
     public static <T> Update<T> fixed(long atMs, ImmutableList<Candidate<T>> offered) {
         return new Update<>(true, "", atMs, offered, Optional.of(ImmutableSet.of()));

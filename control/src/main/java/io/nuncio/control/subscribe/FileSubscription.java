@@ -13,6 +13,7 @@ import io.nuncio.control.load.ConfigLoader;
 import io.nuncio.control.load.ConfigWarning;
 import io.nuncio.control.load.Loaded;
 import io.nuncio.control.load.UnknownFields;
+import io.nuncio.control.subscribe.stats.SubscriptionStats;
 import io.nuncio.control.translate.Candidate;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.kernel.thread.Dispatcher;
@@ -109,7 +110,7 @@ public final class FileSubscription<M extends Message, T> implements AutoCloseab
 
     /** Reads the file and hands over what is in it. */
     public void refresh() {
-        stats.updateAttempt.inc();
+        stats.attempted();
         main.updateApproximateMonotonicTime();
         long beganMs = main.approximateMonotonicMs();
         Loaded<DiscoveryResponse> loaded =
@@ -117,7 +118,11 @@ public final class FileSubscription<M extends Message, T> implements AutoCloseab
         loaded.warnings().forEach(FileSubscription::warn);
         if (!(loaded instanceof Loaded.Accepted<DiscoveryResponse> accepted)) {
             boolean readable = loaded instanceof Loaded.Refused<DiscoveryResponse> refused && refused.readable();
-            (readable ? stats.updateRejected : stats.updateFailure).inc();
+            if (readable) {
+                stats.rejected();
+            } else {
+                stats.failed();
+            }
             failed(loaded.errors().stream().map(Object::toString).collect(Collectors.joining("; ")));
             return;
         }
@@ -138,11 +143,11 @@ public final class FileSubscription<M extends Message, T> implements AutoCloseab
                         outcome.same(),
                         outcome.removed());
             } else {
-                stats.updateRejected.inc();
+                stats.rejected();
                 failed(outcome.reasons());
             }
         } catch (InvalidProtocolBufferException e) {
-            stats.updateFailure.inc();
+            stats.failed();
             failed("resources: " + e.getMessage());
         }
     }

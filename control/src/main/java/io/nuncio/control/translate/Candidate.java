@@ -1,6 +1,7 @@
 package io.nuncio.control.translate;
 
 import io.nuncio.control.dump.ResourceMessage;
+import java.util.Optional;
 
 /**
  * A resource as it came: name and hash are known, and that is enough to see that nothing changed. What it means is found
@@ -19,6 +20,11 @@ public interface Candidate<T> {
     /** A hash of what cannot be changed in place: of a listener, all but its filter chains. */
     default String frameHash() {
         return contentHash();
+    }
+
+    /** Its own version; empty where it has that of the update it came with. */
+    default Optional<String> version() {
+        return Optional.empty();
     }
 
     /** The message as it came, for those who show it. */

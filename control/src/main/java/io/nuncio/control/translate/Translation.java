@@ -16,6 +16,11 @@ import java.util.stream.Collectors;
 public record Translation<T>(
         Optional<T> value, ImmutableList<Problem> errors, ImmutableList<Problem> warnings, Closers closers) {
 
+    /** A refusal of what was not even read. */
+    public static <T> Translation<T> refused(Problem problem) {
+        return new Translation<>(Optional.empty(), ImmutableList.of(problem), ImmutableList.of(), new Closers());
+    }
+
     /** Whether it is refused. */
     public boolean refused() {
         return !errors.isEmpty();

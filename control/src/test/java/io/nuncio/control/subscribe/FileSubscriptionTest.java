@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.nuncio.control.assemble.Outcome;
 import io.nuncio.control.assemble.Update;
 import io.nuncio.control.load.UnknownFields;
+import io.nuncio.control.subscribe.stats.XxHash64;
 import io.nuncio.control.translate.Candidate;
 import io.nuncio.control.translate.Problem;
 import io.nuncio.control.translate.TestExtensions;

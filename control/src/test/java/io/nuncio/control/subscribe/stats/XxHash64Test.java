@@ -1,4 +1,4 @@
-package io.nuncio.control.subscribe;
+package io.nuncio.control.subscribe.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

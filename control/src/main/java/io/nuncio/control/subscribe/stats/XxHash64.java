@@ -1,11 +1,11 @@
-package io.nuncio.control.subscribe;
+package io.nuncio.control.subscribe.stats;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** The hash xxHash64 with the seed 0: the number that stands for a version in Envoy's {@code version} gauges. */
-final class XxHash64 {
+public final class XxHash64 {
 
     private static final long PRIME_1 = 0x9E3779B185EBCA87L;
     private static final long PRIME_2 = 0xC2B2AE3D27D4EB4FL;
@@ -19,7 +19,7 @@ final class XxHash64 {
     private XxHash64() {}
 
     /** The hash of the UTF-8 bytes of {@code text}. */
-    static long of(String text) {
+    public static long of(String text) {
         ByteBuffer in = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)).order(ByteOrder.LITTLE_ENDIAN);
         int length = in.remaining();
         long hash = length >= STRIPE_BYTES ? stripes(in) : PRIME_5;

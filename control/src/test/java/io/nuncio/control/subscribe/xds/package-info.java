@@ -1,0 +1,11 @@
+/**
+ * Tests of control.subscribe.
+ *
+ * <p>May touch what the package under test may touch. Runs on the test's thread, which stands for main and the workers.
+ */
+@NullMarked
+@OnMain
+package io.nuncio.control.subscribe.xds;
+
+import io.nuncio.filter.OnMain;
+import org.jspecify.annotations.NullMarked;
