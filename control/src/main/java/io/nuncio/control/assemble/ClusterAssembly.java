@@ -163,6 +163,11 @@ public final class ClusterAssembly {
         }
     }
 
+    /** Whether any cluster is warming. */
+    public boolean warming() {
+        return !warming.isEmpty();
+    }
+
     /** Runs {@code action} as soon as no cluster is warming: at once if none is. */
     public void whenWarm(Runnable action) {
         if (warming.isEmpty()) {

@@ -44,6 +44,7 @@ public final class ListenerAssembly {
     private final Map<String, ListenerEntry> active = new LinkedHashMap<>();
     private final Map<String, ListenerEntry> warming = new LinkedHashMap<>();
     private final Map<String, ErrorState> errors = new LinkedHashMap<>();
+    private final List<Runnable> whenWarm = new ArrayList<>();
     private Predicate<ListenerSpec> stopped = spec -> false;
     private boolean workersStarted;
     private String version = "";
@@ -165,6 +166,19 @@ public final class ListenerAssembly {
             }
         }
         show();
+        tellWarm();
+    }
+
+    /** Runs {@code action} as soon as no listener is warming: at once if none is. */
+    public void whenWarm(Runnable action) {
+        whenWarm.add(action);
+        tellWarm();
+    }
+
+    private void tellWarm() {
+        while (warming.isEmpty() && !whenWarm.isEmpty()) {
+            whenWarm.removeFirst().run();
+        }
     }
 
     private void addToWorkers(ListenerEntry entry, Runnable done) {

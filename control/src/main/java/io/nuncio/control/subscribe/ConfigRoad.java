@@ -1,6 +1,7 @@
 package io.nuncio.control.subscribe;
 
 import com.google.common.collect.ImmutableList;
+import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.nuncio.control.assemble.ClusterAssembly;
@@ -16,6 +17,8 @@ import io.nuncio.control.load.UnknownFields;
 import io.nuncio.control.publish.ListenerPublisher;
 import io.nuncio.control.publish.Publisher;
 import io.nuncio.control.publish.WorkerPort;
+import io.nuncio.control.subscribe.xds.ResourceType;
+import io.nuncio.control.subscribe.xds.Subscription;
 import io.nuncio.control.translate.Problem;
 import io.nuncio.control.translate.TranslationSession.Ground;
 import io.nuncio.control.translate.bootstrap.StaticConfiguration;
@@ -28,17 +31,14 @@ import io.nuncio.kernel.stats.Gauge;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.kernel.thread.Dispatcher;
-import io.nuncio.kernel.thread.FileWatch;
 import io.nuncio.proxy.spec.ConfigSourceSpec;
-import io.nuncio.proxy.spec.FileSource;
 import io.nuncio.proxy.spec.bootstrap.DynamicSourcesSpec;
 import io.nuncio.proxy.spec.cluster.ConfiguredCluster;
 import io.nuncio.proxy.spec.listener.ListenerSpec;
 import io.nuncio.proxy.upstream.ClusterMap;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +49,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigRoad implements AutoCloseable {
 
+    /** Where there is nothing to wait for. */
+    private static final Subscription NO_SOURCE = new Subscription() {
+        @Override
+        public void start(Runnable whenInitialised) {
+            whenInitialised.run();
+        }
+
+        @Override
+        public SourceStatus status() {
+            return new SourceStatus("", "", 0, Optional.empty());
+        }
+
+        @Override
+        public void close() {}
+    };
+
     private final Setting setting;
     private final Publisher publisher;
     private final ClusterAssembly clusters;
     private final ListenerAssembly listeners;
-    private final List<FileSubscription<?, ?>> subscriptions = new ArrayList<>();
-    private @Nullable FileWatch watch;
+    private @Nullable CollectionSources collections;
+    private @Nullable Muxes muxes;
+    private Subscription clusterSource = NO_SOURCE;
+    private boolean initialised;
 
     /**
      * What the road runs on.
@@ -120,19 +138,19 @@ public final class ConfigRoad implements AutoCloseable {
         if (!missing.isEmpty()) {
             return errors.addAll(missing).build();
         }
+        Muxes talks = new Muxes(
+                setting.main(), configuration.node(), publisher, sources.ads(), setting.stats());
+        muxes = talks;
+        CollectionSources collections = new CollectionSources(setting, talks);
+        this.collections = collections;
         Ground ground = configuration.ground();
         try {
-            Optional<FileSubscription<Cluster, ConfiguredCluster>> cds =
-                    cds(sources.clusters().flatMap(ConfigSourceSpec::file), ground);
-            Optional<FileSubscription<Listener, ListenerSpec>> lds =
-                    lds(sources.listeners().flatMap(ConfigSourceSpec::file), ground);
+            Subscription cds = open(sources.clusters(), () -> clusterKind(ground), "cluster_manager.cds", collections);
+            Subscription lds = open(sources.listeners(), () -> listenerKind(ground), "listener_manager.lds", collections);
+            clusterSource = cds;
             ImmutableList<Problem> found = errors.build();
             if (found.isEmpty()) {
-                cds.ifPresent(FileSubscription::refresh);
-                clusters.whenWarm(() -> {
-                    lds.ifPresent(FileSubscription::refresh);
-                    listeners.startWorkers(serving);
-                });
+                begin(cds, lds, talks, serving);
             }
             return found;
         } catch (IOException e) {
@@ -141,59 +159,66 @@ public final class ConfigRoad implements AutoCloseable {
         }
     }
 
-    private Optional<FileSubscription<Cluster, ConfiguredCluster>> cds(Optional<FileSource> source, Ground ground)
+    /** One after the other: who is named comes before who names it. */
+    private void begin(Subscription cds, Subscription lds, Muxes talks, Runnable serving) {
+        clusters.whenWarm(() -> {
+            talks.start();
+            cds.start(() -> clusters.whenWarm(() -> {
+                initialised = true;
+                lds.start(() -> listeners.whenWarm(() -> listeners.startWorkers(serving)));
+            }));
+        });
+    }
+
+    private <M extends Message, T> Subscription open(
+            Optional<ConfigSourceSpec> source,
+            Supplier<CollectionSources.Kind<M, T>> kind,
+            String prefix,
+            CollectionSources collections)
             throws IOException {
-        if (source.isEmpty()) {
-            return Optional.empty();
-        }
+        return source.isPresent()
+                ? collections.open(source.get(), kind.get(), setting.stats().scope(prefix))
+                : NO_SOURCE;
+    }
+
+    private CollectionSources.Kind<Cluster, ConfiguredCluster> clusterKind(Ground ground) {
         Scope scope = setting.stats().scope("cluster_manager.cds");
         Counter reloads = scope.counter("config_reload");
         Gauge reloadedAtMs = scope.gauge("config_reload_time_ms");
-        return Optional.of(subscribed(new FileSubscription<>(
-                source.get(),
-                fileSetting(),
-                new FileSubscription.Consumer<>(
-                        Cluster.getDefaultInstance(),
-                        message -> ClusterTranslator.candidate(message, "", ground),
-                        update -> {
-                            Outcome outcome = clusters.apply(update);
-                            if (outcome.accepted() && outcome.changed() > 0) {
-                                reloads.inc();
-                                reloadedAtMs.set(update.receivedAtMs());
-                            }
-                            return outcome;
-                        }),
-                scope)));
+        return new CollectionSources.Kind<>(
+                ResourceType.CLUSTERS,
+                Cluster.getDefaultInstance(),
+                Cluster::getName,
+                message -> ClusterTranslator.candidate(message, "", ground),
+                update -> {
+                    Outcome outcome = clusters.apply(update);
+                    if (outcome.accepted() && outcome.changed() > 0) {
+                        reloads.inc();
+                        reloadedAtMs.set(update.receivedAtMs());
+                    }
+                    holdUntilWarm();
+                    return outcome;
+                });
     }
 
-    private Optional<FileSubscription<Listener, ListenerSpec>> lds(Optional<FileSource> source, Ground ground)
-            throws IOException {
-        if (source.isEmpty()) {
-            return Optional.empty();
+    /**
+     * A control plane that hears nothing of its clusters yet holds back the routes that name them: so clusters are
+     * acknowledged when they are warm, as in Envoy.
+     */
+    private void holdUntilWarm() {
+        if (initialised && clusters.warming()) {
+            clusterSource.pause();
+            clusters.whenWarm(clusterSource::resume);
         }
-        return Optional.of(subscribed(new FileSubscription<>(
-                source.get(),
-                fileSetting(),
-                new FileSubscription.Consumer<>(
-                        Listener.getDefaultInstance(),
-                        message -> ListenerTranslator.candidate(message, "", ground),
-                        listeners::apply),
-                setting.stats().scope("listener_manager.lds"))));
     }
 
-    private <S extends FileSubscription<?, ?>> S subscribed(S subscription) {
-        subscriptions.add(subscription);
-        return subscription;
-    }
-
-    private FileSubscription.Setting fileSetting() throws IOException {
-        FileWatch now = watch;
-        if (now == null) {
-            now = new FileWatch("file watch");
-            watch = now;
-        }
-        return new FileSubscription.Setting(
-                setting.main(), now, setting.options().dynamicFields());
+    private CollectionSources.Kind<Listener, ListenerSpec> listenerKind(Ground ground) {
+        return new CollectionSources.Kind<>(
+                ResourceType.LISTENERS,
+                Listener.getDefaultInstance(),
+                Listener::getName,
+                message -> ListenerTranslator.candidate(message, "", ground),
+                listeners::apply);
     }
 
     private static void add(String kind, Outcome outcome, ImmutableList.Builder<Problem> errors) {
@@ -224,7 +249,9 @@ public final class ConfigRoad implements AutoCloseable {
 
     /** How each source besides the bootstrap fares. */
     public ImmutableList<SourceStatus> sources() {
-        return subscriptions.stream().map(FileSubscription::status).collect(ImmutableList.toImmutableList());
+        return collections == null
+                ? ImmutableList.of()
+                : collections.opened().stream().map(Subscription::status).collect(ImmutableList.toImmutableList());
     }
 
     /**
@@ -245,11 +272,12 @@ public final class ConfigRoad implements AutoCloseable {
     /** No more updates come, and no drain ends. What is published stays until the slots end. */
     @Override
     public void close() {
-        subscriptions.forEach(FileSubscription::close);
-        subscriptions.clear();
-        listeners.close();
-        if (watch != null) {
-            watch.close();
+        if (muxes != null) {
+            muxes.close();
         }
+        if (collections != null) {
+            collections.close();
+        }
+        listeners.close();
     }
 }

@@ -14,6 +14,7 @@ import io.nuncio.control.load.ConfigWarning;
 import io.nuncio.control.load.Loaded;
 import io.nuncio.control.load.UnknownFields;
 import io.nuncio.control.subscribe.stats.SubscriptionStats;
+import io.nuncio.control.subscribe.xds.Subscription;
 import io.nuncio.control.translate.Candidate;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.kernel.thread.Dispatcher;
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * @param <M> the message of the resources
  * @param <T> the spec that they become
  */
-public final class FileSubscription<M extends Message, T> implements AutoCloseable {
+public final class FileSubscription<M extends Message, T> implements Subscription {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileSubscription.class);
 
@@ -106,6 +107,13 @@ public final class FileSubscription<M extends Message, T> implements AutoCloseab
         if (!settle.enabled()) {
             settle.enableMs(SETTLE_MS);
         }
+    }
+
+    /** Reads the file, then the first answer is there. */
+    @Override
+    public void start(Runnable whenInitialised) {
+        refresh();
+        whenInitialised.run();
     }
 
     /** Reads the file and hands over what is in it. */
@@ -184,7 +192,7 @@ public final class FileSubscription<M extends Message, T> implements AutoCloseab
         LOG.warn("{}", warning);
     }
 
-    /** How it fares. */
+    @Override
     public SourceStatus status() {
         return status;
     }

@@ -23,9 +23,6 @@ public final class SourceFiles {
     }
 
     private static void check(String path, Optional<ConfigSourceSpec> source, ImmutableList.Builder<Problem> problems) {
-        if (source.isPresent() && source.get().file().isEmpty()) {
-            problems.add(new Problem(path, "control planes are not asked yet"));
-        }
         Optional<FileSource> file = source.flatMap(ConfigSourceSpec::file);
         if (file.isPresent() && !Files.exists(Path.of(file.get().path()))) {
             problems.add(

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param <M> the message of the resources
  * @param <T> the spec that they become
  */
-public final class CollectionSubscription<M extends Message, T> implements AutoCloseable {
+public final class CollectionSubscription<M extends Message, T> implements Subscription {
 
     private static final Logger LOG = LoggerFactory.getLogger(CollectionSubscription.class);
 
@@ -69,11 +69,7 @@ public final class CollectionSubscription<M extends Message, T> implements AutoC
         this.interest = mux.interest(type, new Consumer());
     }
 
-    /**
-     * Asks.
-     *
-     * @param whenInitialised runs once, when a first answer was dealt with or none came in time
-     */
+    @Override
     public void start(Runnable whenInitialised) {
         initialised = whenInitialised;
         first.begin();
@@ -81,17 +77,17 @@ public final class CollectionSubscription<M extends Message, T> implements AutoC
         interest.wantAll();
     }
 
-    /** No response is acknowledged, until {@link #resume}: what it brought has yet to become warm. */
+    @Override
     public void pause() {
         interest.pause();
     }
 
-    /** Goes on after {@link #pause}. */
+    @Override
     public void resume() {
         interest.resume();
     }
 
-    /** How it fares. */
+    @Override
     public SourceStatus status() {
         return status;
     }

@@ -83,7 +83,7 @@ public final class BootstrapTranslator {
                     own));
         }
         Translation<BootstrapSpec> translation = session.finish(spec);
-        return new StaticConfiguration(translation, own, clusters.build(), listeners.build());
+        return new StaticConfiguration(translation, message.getNode(), own, clusters.build(), listeners.build());
     }
 
     private static NodeSpec node(Node message) {

@@ -1,6 +1,7 @@
 package io.nuncio.control.translate.bootstrap;
 
 import com.google.common.collect.ImmutableList;
+import io.envoyproxy.envoy.config.core.v3.Node;
 import io.nuncio.control.translate.Candidate;
 import io.nuncio.control.translate.Problem;
 import io.nuncio.control.translate.Translation;
@@ -16,12 +17,14 @@ import java.util.Set;
  * road that later ones take.
  *
  * @param bootstrap the process' own part
+ * @param node who this process is, as control planes are told
  * @param ground what later readings share: it has the bootstrap's runtime
  * @param clusters in the order of the file, no name twice
  * @param listeners in the order of the file; of two with the same name only the first counts
  */
 public record StaticConfiguration(
         Translation<BootstrapSpec> bootstrap,
+        Node node,
         Ground ground,
         ImmutableList<Candidate<ConfiguredCluster>> clusters,
         ImmutableList<Candidate<ListenerSpec>> listeners) {
