@@ -124,7 +124,10 @@ public final class ClusterAssembly {
             errors.put(
                     name,
                     new ErrorState(
-                            update.versionOf(candidate), candidate.received(), update.receivedAtMs(), translation.reasons()));
+                            update.versionOf(candidate),
+                            candidate.received(),
+                            update.receivedAtMs(),
+                            translation.reasons()));
             return translation.errors();
         }
         Entry entry = new Entry(candidate, update, translation.value().get(), translation.closers());

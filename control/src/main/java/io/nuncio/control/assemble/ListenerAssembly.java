@@ -296,7 +296,8 @@ public final class ListenerAssembly {
         refused.add(refusal);
         errors.put(
                 candidate.name(),
-                new ErrorState(update.versionOf(candidate), candidate.received(), update.receivedAtMs(), refusal.details()));
+                new ErrorState(
+                        update.versionOf(candidate), candidate.received(), update.receivedAtMs(), refusal.details()));
         LOG.warn("listener '{}' refused: {}", candidate.name(), refusal.details());
     }
 

@@ -57,11 +57,9 @@ final class CollectionSources implements AutoCloseable {
      * @param scope where the stats of the subscription stand
      * @throws IOException if it is a file and is not there, or cannot be watched
      */
-    <M extends Message, T> Subscription open(ConfigSourceSpec source, Kind<M, T> kind, Scope scope)
-            throws IOException {
-        Subscription made = source.origin() instanceof FileSource file
-                ? ofFile(file, kind, scope)
-                : ofPlane(source, kind, scope);
+    <M extends Message, T> Subscription open(ConfigSourceSpec source, Kind<M, T> kind, Scope scope) throws IOException {
+        Subscription made =
+                source.origin() instanceof FileSource file ? ofFile(file, kind, scope) : ofPlane(source, kind, scope);
         opened.add(made);
         return made;
     }
@@ -83,7 +81,8 @@ final class CollectionSources implements AutoCloseable {
                 kind.type(),
                 mux,
                 new CollectionSubscription.Setting(setting.main(), source.initialFetchTimeoutMs(), scope),
-                new CollectionSubscription.Target<>(reader(kind.empty(), kind.nameOf()), kind.candidate(), kind.apply()));
+                new CollectionSubscription.Target<>(
+                        reader(kind.empty(), kind.nameOf()), kind.candidate(), kind.apply()));
     }
 
     /** Reads resources of one type. */

@@ -138,15 +138,15 @@ public final class ConfigRoad implements AutoCloseable {
         if (!missing.isEmpty()) {
             return errors.addAll(missing).build();
         }
-        Muxes talks = new Muxes(
-                setting.main(), configuration.node(), publisher, sources.ads(), setting.stats());
+        Muxes talks = new Muxes(setting.main(), configuration.node(), publisher, sources.ads(), setting.stats());
         muxes = talks;
         CollectionSources collections = new CollectionSources(setting, talks);
         this.collections = collections;
         Ground ground = configuration.ground();
         try {
             Subscription cds = open(sources.clusters(), () -> clusterKind(ground), "cluster_manager.cds", collections);
-            Subscription lds = open(sources.listeners(), () -> listenerKind(ground), "listener_manager.lds", collections);
+            Subscription lds =
+                    open(sources.listeners(), () -> listenerKind(ground), "listener_manager.lds", collections);
             clusterSource = cds;
             ImmutableList<Problem> found = errors.build();
             if (found.isEmpty()) {

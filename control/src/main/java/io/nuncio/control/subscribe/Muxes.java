@@ -26,7 +26,6 @@ final class Muxes implements AutoCloseable {
     private static final String STATS = "control_plane";
 
     private final XdsMux.Setting setting;
-    private final StatStore stats;
     private final GrpcTransports transports;
     private final Optional<XdsMux> ads;
     private final Map<Own, XdsMux> own = new LinkedHashMap<>();
@@ -43,10 +42,8 @@ final class Muxes implements AutoCloseable {
     Muxes(Dispatcher main, Node node, Publisher published, Optional<ControlPlaneSpec> adsPlane, StatStore stats) {
         RandomGenerator random = new SplittableRandom();
         this.setting = new XdsMux.Setting(main, Nodes.introduced(node), random);
-        this.stats = stats;
         this.transports = new GrpcTransports(main, published, random);
-        this.ads = adsPlane.map(
-                plane -> new XdsMux(setting, plane, transports.aggregated(plane), stats.scope(STATS)));
+        this.ads = adsPlane.map(plane -> new XdsMux(setting, plane, transports.aggregated(plane), stats.scope(STATS)));
     }
 
     /** Begins to talk. */

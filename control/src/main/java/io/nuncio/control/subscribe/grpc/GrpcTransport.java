@@ -63,9 +63,8 @@ final class GrpcTransport implements XdsTransport {
                 .overrideAuthority(endpoint.authority())
                 .eventLoopGroup(loop)
                 .channelFactory(() -> kind.newSocket(endpoint.address()))
-                .withOption(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        (int) Math.min(endpoint.connectTimeoutMs(), Integer.MAX_VALUE))
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        Math.min(endpoint.connectTimeoutMs(), Integer.MAX_VALUE))
                 .executor(main::post)
                 .offloadExecutor(main::post)
                 .maxInboundMessageSize(RESPONSE_BYTES_MAX)
@@ -132,7 +131,8 @@ final class GrpcTransport implements XdsTransport {
         @Override
         public void onClose(Status status, Metadata trailers) {
             String description = status.getDescription() == null ? "" : status.getDescription();
-            String cause = status.getCause() == null ? "" : " (" + status.getCause().getMessage() + ")";
+            String cause =
+                    status.getCause() == null ? "" : " (" + status.getCause().getMessage() + ")";
             ended(status.getCode().value() + ", " + description + cause);
         }
 

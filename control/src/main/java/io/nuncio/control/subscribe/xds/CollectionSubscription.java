@@ -105,8 +105,7 @@ public final class CollectionSubscription<M extends Message, T> implements Subsc
         }
 
         @Override
-        public Verdict onChanges(
-                String version, ImmutableList<XdsResource> changed, ImmutableList<String> removed) {
+        public Verdict onChanges(String version, ImmutableList<XdsResource> changed, ImmutableList<String> removed) {
             return take(version, changed, Optional.of(ImmutableSet.copyOf(removed)));
         }
 
@@ -117,8 +116,7 @@ public final class CollectionSubscription<M extends Message, T> implements Subsc
         }
     }
 
-    private Verdict take(
-            String version, ImmutableList<XdsResource> resources, Optional<ImmutableSet<String>> removed) {
+    private Verdict take(String version, ImmutableList<XdsResource> resources, Optional<ImmutableSet<String>> removed) {
         stats.attempted();
         long nowMs = main.wallClockMs();
         main.updateApproximateMonotonicTime();

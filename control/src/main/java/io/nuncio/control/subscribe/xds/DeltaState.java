@@ -85,7 +85,8 @@ final class DeltaState extends TypeState {
 
     @Override
     DeltaDiscoveryRequest request(@Nullable Node node) {
-        DeltaDiscoveryRequest.Builder request = DeltaDiscoveryRequest.newBuilder().setTypeUrl(type.typeUrl());
+        DeltaDiscoveryRequest.Builder request =
+                DeltaDiscoveryRequest.newBuilder().setTypeUrl(type.typeUrl());
         if (node != null) {
             request.setNode(node);
         }

@@ -68,7 +68,9 @@ public final class NamedSubscriptions<M extends Message> implements AutoCloseabl
     private final class Named {
         final List<Watching> watching = new ArrayList<>();
         ResourceReader.@Nullable Good<M> latest;
-        @Nullable Version version;
+
+        @Nullable
+        Version version;
     }
 
     /** One who waits for one resource, until it is closed. */
@@ -177,8 +179,7 @@ public final class NamedSubscriptions<M extends Message> implements AutoCloseabl
         }
 
         @Override
-        public Verdict onChanges(
-                String version, ImmutableList<XdsResource> changed, ImmutableList<String> removed) {
+        public Verdict onChanges(String version, ImmutableList<XdsResource> changed, ImmutableList<String> removed) {
             for (String name : removed) {
                 Named named = byName.get(name);
                 if (named != null) {
@@ -192,10 +193,11 @@ public final class NamedSubscriptions<M extends Message> implements AutoCloseabl
 
         @Override
         public void onConnectionFailure() {
-            byName.values().forEach(named -> named.watching.forEach(watching -> {
-                watching.stats.failed();
-                watching.stats.attempted();
-            }));
+            byName.values()
+                    .forEach(named -> named.watching.forEach(watching -> {
+                        watching.stats.failed();
+                        watching.stats.attempted();
+                    }));
         }
     }
 
@@ -223,8 +225,7 @@ public final class NamedSubscriptions<M extends Message> implements AutoCloseabl
             }
         }
         ImmutableList<Verdict.Refusal> refused = refusals.build();
-        refused.forEach(refusal ->
-                LOG.warn("{} '{}' is refused: {}", type, refusal.name(), refusal.details()));
+        refused.forEach(refusal -> LOG.warn("{} '{}' is refused: {}", type, refusal.name(), refusal.details()));
         return new Verdict(refused);
     }
 

@@ -42,7 +42,8 @@ record Verdict(ImmutableList<Refusal> refusals) {
     /** All reasons, each resource with its name: what stands in {@code error_detail}. */
     String details() {
         String all = refusals.stream()
-                .map(refusal -> refusal.name().isEmpty() ? refusal.details() : refusal.name() + ": " + refusal.details())
+                .map(refusal ->
+                        refusal.name().isEmpty() ? refusal.details() : refusal.name() + ": " + refusal.details())
                 .collect(Collectors.joining("\n"));
         return all.length() <= DETAILS_CHARS_MAX ? all : all.substring(0, DETAILS_CHARS_MAX) + "...(truncated)";
     }

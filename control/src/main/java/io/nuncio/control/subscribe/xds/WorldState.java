@@ -110,7 +110,8 @@ final class WorldState extends TypeState {
         ImmutableList<XdsResource> whole = bodies.build();
         // Nothing but heartbeats says that these live on, not that there are no others.
         boolean heartbeats = whole.isEmpty() && !received.isEmpty();
-        Verdict verdict = heartbeats ? Verdict.ACCEPTED : judge(() -> consumer.onWorld(response.getVersionInfo(), whole));
+        Verdict verdict =
+                heartbeats ? Verdict.ACCEPTED : judge(() -> consumer.onWorld(response.getVersionInfo(), whole));
         refreshTtls(received, verdict);
         return verdict;
     }

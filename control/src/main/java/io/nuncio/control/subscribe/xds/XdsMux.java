@@ -226,7 +226,10 @@ public final class XdsMux implements AutoCloseable {
             if (over()) {
                 return;
             }
-            LOG.warn("the stream to the control plane {} is closed: {}", spec.service().target(), reason);
+            LOG.warn(
+                    "the stream to the control plane {} is closed: {}",
+                    spec.service().target(),
+                    reason);
             end();
             stats.connectedState.set(0);
             types.values().forEach(state -> state.consumer.onConnectionFailure());

@@ -1,120 +1,18 @@
 package io.nuncio.control.subscribe.xds;
 
-import static io.nuncio.control.subscribe.xds.HandTransport.delta;
 import static io.nuncio.control.subscribe.xds.HandTransport.resource;
 import static io.nuncio.control.subscribe.xds.HandTransport.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.protobuf.Duration;
-import com.google.protobuf.StringValue;
-import io.envoyproxy.envoy.config.core.v3.Node;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
-import io.nuncio.kernel.stats.StatStore;
-import io.nuncio.kernel.thread.ManualLoop;
-import io.nuncio.proxy.spec.ControlPlaneSpec;
-import io.nuncio.proxy.spec.ControlPlaneSpec.Backoff;
-import io.nuncio.proxy.spec.ControlPlaneSpec.EnvoyGrpc;
-import io.nuncio.proxy.spec.ControlPlaneSpec.GrpcServiceSpec;
 import io.nuncio.proxy.spec.ControlPlaneSpec.RateLimit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The protocol, message by message: what Envoy's documentation of xDS asks of a client. */
-class XdsMuxTest {
-
-    private static final Node NODE = Node.newBuilder().setId("n").build();
-    private static final StringValue ANY = StringValue.of("x");
-
-    private final ManualLoop main = new ManualLoop("main");
-    private final HandTransport plane = new HandTransport();
-    private final StatStore stats = new StatStore();
-    private final Written clusters = new Written();
-    private final Written endpoints = new Written();
-    private final Written listeners = new Written();
-
-    private XdsMux mux = mux(false, RateLimit.NONE, true);
-
-    /** Writes down what it is told. */
-    private static final class Written implements ResourceConsumer {
-        final List<String> told = new ArrayList<>();
-        Verdict verdict = Verdict.ACCEPTED;
-        RuntimeException failure;
-
-        @Override
-        public Verdict onWorld(String version, ImmutableList<XdsResource> resources) {
-            told.add("world " + version + " "
-                    + resources.stream().map(XdsResource::name).toList());
-            return answer();
-        }
-
-        @Override
-        public Verdict onChanges(
-                String version, ImmutableList<XdsResource> changed, ImmutableList<String> removed) {
-            told.add("delta " + version + " "
-                    + changed.stream().map(XdsResource::name).toList() + " -" + removed);
-            return answer();
-        }
-
-        private Verdict answer() {
-            if (failure != null) {
-                throw failure;
-            }
-            return verdict;
-        }
-
-        @Override
-        public void onConnectionFailure() {
-            told.add("failure");
-        }
-    }
-
-    @BeforeEach
-    void begin() {
-        main.runOnce();
-    }
-
-    @AfterEach
-    void end() {
-        mux.close();
-        main.close();
-    }
-
-    private XdsMux mux(boolean delta, RateLimit limit, boolean nodeOnce) {
-        RandomGenerator longest = new RandomGenerator() {
-            @Override
-            public long nextLong() {
-                return 0;
-            }
-
-            @Override
-            public long nextLong(long bound) {
-                return bound - 1;
-            }
-        };
-        return new XdsMux(
-                new XdsMux.Setting(main.dispatcher(), NODE, longest),
-                new ControlPlaneSpec(
-                        delta,
-                        new GrpcServiceSpec(
-                                new EnvoyGrpc("plane", ""), ImmutableList.of(), new Backoff(500, 2_000)),
-                        nodeOnce,
-                        limit),
-                plane,
-                stats.scope("control_plane"));
-    }
-
-    private void remake(boolean delta) {
-        mux.close();
-        mux = mux(delta, RateLimit.NONE, true);
-    }
+class XdsMuxTest extends MuxStage {
 
     @Test
     void typesAreAskedForInTheOrderOfWhoIsNamedFirstWhateverTheOrderOfInterest() {
@@ -337,115 +235,6 @@ class XdsMuxTest {
         assertThat(endpoints.told).containsExactly("world 1 [e]");
         main.advance(java.time.Duration.ofMillis(100));
         assertThat(endpoints.told).containsExactly("world 1 [e]", "delta 1 [] -[e]");
-    }
-
-    @Test
-    void aDeltaStreamBeginsWithWhatIsWantedAndWhichVersionsAreThere() {
-        remake(true);
-        XdsMux.Interest named = mux.interest(ResourceType.ENDPOINTS, endpoints);
-        mux.interest(ResourceType.CLUSTERS, clusters).wantAll();
-        named.want("e1");
-        named.want("e2");
-        mux.start();
-        DeltaDiscoveryRequest cds = plane.stream().nextDelta();
-        assertThat(cds.getResourceNamesSubscribeList()).isEmpty();
-        assertThat(cds.getInitialResourceVersionsMap()).isEmpty();
-        assertThat(plane.stream().nextDelta().getResourceNamesSubscribeList()).containsExactly("e1", "e2");
-        plane.stream()
-                .answers
-                .onMessage(delta(
-                        ResourceType.CLUSTERS, "s1", "a", resource("c1", "1", ANY), resource("c2", "2", ANY)));
-        plane.stream().answers.onMessage(delta(ResourceType.ENDPOINTS, "s1", "b", resource("e1", "9", ANY)));
-        assertThat(plane.stream().nextDelta().getResponseNonce()).isEqualTo("a");
-        assertThat(plane.stream().nextDelta().getResponseNonce()).isEqualTo("b");
-        plane.stream()
-                .answers
-                .onMessage(DeltaDiscoveryResponse.newBuilder()
-                        .setTypeUrl(ResourceType.CLUSTERS.typeUrl())
-                        .setNonce("c")
-                        .addRemovedResources("c2")
-                        .build());
-        plane.stream().answers.onClosed("gone");
-        main.advance(java.time.Duration.ofMillis(500));
-        assertThat(plane.stream().nextDelta().getInitialResourceVersionsMap()).containsExactly(java.util.Map.entry("c1", "1"));
-        DeltaDiscoveryRequest eds = plane.stream().nextDelta();
-        assertThat(eds.getInitialResourceVersionsMap()).containsExactly(java.util.Map.entry("e1", "9"));
-        assertThat(eds.getResourceNamesSubscribeList()).containsExactly("e1", "e2");
-        assertThat(eds.getResponseNonce()).isEmpty();
-    }
-
-    @Test
-    void deltaSaysWhatIsWantedInAdditionOrNoMoreWithoutANonce() {
-        remake(true);
-        XdsMux.Interest named = mux.interest(ResourceType.ENDPOINTS, endpoints);
-        named.want("e1");
-        mux.start();
-        plane.stream().nextDelta();
-        named.want("e2");
-        DeltaDiscoveryRequest more = plane.stream().nextDelta();
-        assertThat(more.getResourceNamesSubscribeList()).containsExactly("e2");
-        assertThat(more.getResponseNonce()).isEmpty();
-        named.drop("e1");
-        assertThat(plane.stream().nextDelta().getResourceNamesUnsubscribeList()).containsExactly("e1");
-        assertThat(plane.stream().sent).isEmpty();
-    }
-
-    @Test
-    void whatIsWantedAgainBeforeItsEndWasToldIsAskedForAgain() {
-        remake(true);
-        XdsMux.Interest named = mux.interest(ResourceType.ENDPOINTS, endpoints);
-        named.want("e");
-        mux.start();
-        plane.stream().nextDelta();
-        named.pause();
-        named.drop("e");
-        named.want("e");
-        named.resume();
-        DeltaDiscoveryRequest again = plane.stream().nextDelta();
-        assertThat(again.getResourceNamesSubscribeList()).containsExactly("e");
-        assertThat(again.getResourceNamesUnsubscribeList()).isEmpty();
-    }
-
-    @Test
-    void whatWasRefusedHasNoVersionWhenDeltaBeginsAnew() {
-        remake(true);
-        mux.interest(ResourceType.CLUSTERS, clusters).wantAll();
-        mux.start();
-        plane.stream().nextDelta();
-        clusters.verdict = Verdict.refused("c2", "is bad");
-        plane.stream()
-                .answers
-                .onMessage(delta(
-                        ResourceType.CLUSTERS, "s", "a", resource("c1", "1", ANY), resource("c2", "1", ANY)));
-        DeltaDiscoveryRequest nack = plane.stream().nextDelta();
-        assertThat(nack.getResponseNonce()).isEqualTo("a");
-        assertThat(nack.getErrorDetail().getMessage()).isEqualTo("c2: is bad");
-        plane.stream().answers.onClosed("gone");
-        main.advance(java.time.Duration.ofMillis(500));
-        assertThat(plane.stream().nextDelta().getInitialResourceVersionsMap()).containsOnlyKeys("c1");
-    }
-
-    @Test
-    void aHeartbeatOfDeltaIsNoChange() {
-        remake(true);
-        mux.interest(ResourceType.CLUSTERS, clusters).wantAll();
-        mux.start();
-        Resource whole = resource("c", "1", ANY).toBuilder()
-                .setTtl(Duration.newBuilder().setSeconds(1))
-                .build();
-        plane.stream().answers.onMessage(delta(ResourceType.CLUSTERS, "s", "a", whole));
-        main.advance(java.time.Duration.ofMillis(900));
-        plane.stream()
-                .answers
-                .onMessage(delta(
-                        ResourceType.CLUSTERS, "s", "b", whole.toBuilder().clearResource().build()));
-        main.advance(java.time.Duration.ofMillis(900));
-        assertThat(clusters.told).containsExactly("delta s [c] -[]", "delta s [] -[]");
-        main.advance(java.time.Duration.ofMillis(100));
-        assertThat(clusters.told).containsExactly("delta s [c] -[]", "delta s [] -[]", "delta s [] -[c]");
-        plane.stream().answers.onClosed("gone");
-        main.advance(java.time.Duration.ofMillis(500));
-        assertThat(plane.stream().nextDelta().getInitialResourceVersionsMap()).isEmpty();
     }
 
     @Test
