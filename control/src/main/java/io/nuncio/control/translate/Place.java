@@ -25,10 +25,23 @@ public final class Place implements ParseContext {
     /** The message whose fields are named relative to this place; empty where the table is not asked by it. */
     private final String messageName;
 
-    Place(TranslationSession session, String path, String messageName) {
+    private final String statPrefix;
+
+    Place(TranslationSession session, String path, String messageName, String statPrefix) {
         this.session = session;
         this.path = path;
         this.messageName = messageName;
+        this.statPrefix = statPrefix;
+    }
+
+    /** This place, as a part of something whose stats have names that begin so. */
+    public Place withStats(String prefix) {
+        return new Place(session, path, messageName, prefix);
+    }
+
+    @Override
+    public String statPrefix() {
+        return statPrefix;
     }
 
     /** The full path of this place; empty for the resource itself. */
@@ -87,7 +100,7 @@ public final class Place implements ParseContext {
 
     @Override
     public Place at(String field) {
-        return new Place(session, join(field), "");
+        return new Place(session, join(field), "", statPrefix);
     }
 
     /** The element {@code index} of the list {@code field}. */
@@ -113,7 +126,7 @@ public final class Place implements ParseContext {
             error(missing(category, name, config));
             return null;
         }
-        T made = factory.parse(config, new Place(session, path, config.typeName()));
+        T made = factory.parse(config, new Place(session, path, config.typeName(), statPrefix));
         if (made == null && !session.problems().refused()) {
             error("the extension " + factory.name() + " refused its configuration without a reason");
         }

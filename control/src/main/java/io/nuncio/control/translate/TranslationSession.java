@@ -51,7 +51,7 @@ public final class TranslationSession {
 
     /** The place at {@code path}; empty for the resource itself. */
     public Place place(String path) {
-        return new Place(this, path, "");
+        return new Place(this, path, "", "");
     }
 
     /** Ends the reading: with errors there is no value, and what extensions have opened is closed. */

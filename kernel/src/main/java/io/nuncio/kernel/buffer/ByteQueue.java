@@ -98,6 +98,16 @@ public final class ByteQueue {
         return ring.size() == 0 ? null : ring.get(0);
     }
 
+    /** Appends the bytes of another queue, which keeps them: both share the buffers, and neither writes to them. */
+    public void addShared(ByteQueue other) {
+        assert confinement.holds() && other.confinement.holds();
+        for (int i = 0; i < other.ring.size(); i++) {
+            ring.pushLast(other.ring.get(i).retainedSlice());
+        }
+        readable += other.readable;
+        checkHigh();
+    }
+
     /** Appends all of another queue, which is empty afterwards. No byte is copied, except small ones. */
     public void moveFrom(ByteQueue other) {
         assert confinement.holds() && other.confinement.holds();

@@ -21,9 +21,13 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One filter of one stream, with what the host lends it. */
 final class ActiveFilter implements EngineStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveFilter.class);
 
     private final HttpStream stream;
     private final String name;
@@ -65,6 +69,15 @@ final class ActiveFilter implements EngineStream {
     /** The callback has returned: what was asked meanwhile can be done by whoever called. */
     void callEnds() {
         calling = false;
+    }
+
+    /** Runs one of the filter's last callbacks, whose failure ends nothing any more. */
+    void last(Runnable code) {
+        try {
+            code.run();
+        } catch (RuntimeException | StackOverflowError failure) {
+            LOG.warn("filter {} failed at the end of a stream", name, failure);
+        }
     }
 
     /** The last call of the filter is over; what it kept of its stream is dead. */

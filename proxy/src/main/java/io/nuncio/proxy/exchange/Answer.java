@@ -148,6 +148,7 @@ final class Answer {
             }
         }
         Head answer = stream.grpc() ? Replies.grpc(reply, stream.heads()) : Replies.plain(reply, stream.heads());
+        Replies.finish(answer, reply, stream);
         boolean bodiless = stream.grpc() || stream.headRequest() || reply.body().isEmpty();
         stream.info().localReplyBody(stream.grpc() ? "" : reply.body());
         boolean past = responseBegun;

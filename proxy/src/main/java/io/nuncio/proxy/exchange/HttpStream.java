@@ -49,6 +49,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
     private boolean head;
     private boolean grpc;
     private boolean gone;
+    private boolean admitted;
 
     /** A stream that waits for its request. */
     public HttpStream(Ground ground, CodecStream front, StreamOwner owner, StreamInfo info) {
@@ -140,6 +141,11 @@ public final class HttpStream implements RequestAnswers, Deletable {
         return ground.heads();
     }
 
+    /** Whether the owner let the request in: only then its route counts. */
+    boolean admitted() {
+        return admitted;
+    }
+
     /** Whether the request is gRPC: as it was when it came, whatever filters do to it. */
     boolean grpc() {
         return grpc;
@@ -177,6 +183,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
             return;
         }
         makeChain();
+        admitted = refusal == null;
         if (refusal != null) {
             answer.localReply(refusal);
         } else {
@@ -364,7 +371,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
         info.complete(dispatcher().approximateMonotonicNs());
         Summary summary = Replies.summary(info);
         for (ActiveFilter each : filters) {
-            last(each, () -> each.filter().onComplete(summary));
+            each.last(() -> each.filter().onComplete(summary));
         }
         owner.onComplete(this);
         leave();
@@ -374,20 +381,12 @@ public final class HttpStream implements RequestAnswers, Deletable {
     private void leave() {
         scope.close();
         for (ActiveFilter each : filters) {
-            last(each, each.filter()::onDestroy);
+            each.last(each.filter()::onDestroy);
             each.destroyed();
         }
         request.release();
         response.release();
         wayOut.forgetSubscribers();
-    }
-
-    private static void last(ActiveFilter each, Runnable code) {
-        try {
-            code.run();
-        } catch (RuntimeException | StackOverflowError failure) {
-            LOG.warn("filter {} failed at the end of a stream", each.name(), failure);
-        }
     }
 
     /** The arrays of the heads serve others from now on. */

@@ -4,7 +4,12 @@ import io.nuncio.filter.Body;
 import io.nuncio.filter.Response;
 import io.nuncio.filter.Summary;
 import io.nuncio.proxy.spec.http.HeaderNames;
+import io.nuncio.proxy.spec.route.ClusterChoiceSpec;
+import io.nuncio.proxy.spec.route.ForwardSpec;
+import io.nuncio.proxy.spec.route.RouteEntry;
+import io.nuncio.proxy.spec.route.WeightedClusterSpec;
 import io.nuncio.proxy.spi.StreamInfo;
+import io.nuncio.proxy.spi.http.HeaderMutations;
 import io.nuncio.proxy.spi.http.LocalReply;
 import io.nuncio.proxy.spi.message.Head;
 import io.nuncio.proxy.spi.message.HeadPool;
@@ -55,7 +60,6 @@ final class Replies {
             head.set(HeaderNames.CONTENT_LENGTH, reply.body().length());
             head.set(HeaderNames.CONTENT_TYPE, "text/plain");
         }
-        reply.headers().forEach((name, value) -> head.set(name, value));
         return head;
     }
 
@@ -68,8 +72,28 @@ final class Replies {
         if (!reply.body().isEmpty()) {
             head.set(HeaderNames.GRPC_MESSAGE, percentEncoded(reply.body()));
         }
-        reply.headers().forEach((name, value) -> head.set(name, value));
         return head;
+    }
+
+    /**
+     * What comes on top of the head: what the route of a request that would have been forwarded changes in responses
+     * (Envoy's filter manager does so whoever replies), then the reply's own fields.
+     */
+    static void finish(Head head, LocalReply reply, HttpStream stream) {
+        RouteEntry route = stream.admitted() ? stream.route() : null;
+        if (route != null && route.route().action() instanceof ForwardSpec forward) {
+            WeightedClusterSpec weighted = forward.cluster() instanceof ClusterChoiceSpec.Weighted choice
+                    ? choice.pick(stream.random())
+                    : null;
+            stream.info().responseHeaders(head);
+            HeaderMutations.ofResponse(
+                    route,
+                    weighted,
+                    head,
+                    stream.info(),
+                    stream.dispatcher().wallClockMs());
+        }
+        reply.headers().forEach((name, value) -> head.set(name, value));
     }
 
     /** What an HTTP status means to gRPC (gRPC's http-grpc-status-mapping). */

@@ -1,7 +1,6 @@
 package io.nuncio.proxy.spi;
 
 import io.nuncio.filter.OnWorker;
-import io.nuncio.kernel.stats.CodeCounters;
 import io.nuncio.kernel.stats.Counter;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.proxy.spec.cluster.ClusterSpec;
@@ -55,8 +54,8 @@ public interface UpstreamCluster {
     /** Gives back what {@link #tryAcquireRetry} lent. */
     void releaseRetry(boolean highPriority);
 
-    /** The counters of the statuses of responses, {@code upstream_rq_<status>}; made at the first occurrence. */
-    CodeCounters statuses();
+    /** What those count here who send requests. */
+    RequestStats requests();
 
     /** Someone waits for a connection. */
     interface Pending {

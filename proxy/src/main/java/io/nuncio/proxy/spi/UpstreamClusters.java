@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 @OnWorker
 public interface UpstreamClusters {
 
-    /** The cluster of this name; null if there is none (any more). Not to be kept beyond the current callback. */
+    /**
+     * The cluster of this name; null if there is none (any more). It is looked up again for each new stream: what was found before may be closed by then.
+     */
     @Nullable
     UpstreamCluster find(String name);
 }

@@ -1,6 +1,5 @@
 package io.nuncio.proxy.upstream;
 
-import io.nuncio.kernel.stats.CodeCounters;
 import io.nuncio.kernel.stats.Counter;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.proxy.spec.cluster.ClusterSpec;
@@ -8,6 +7,7 @@ import io.nuncio.proxy.spi.HostQuery;
 import io.nuncio.proxy.spi.HttpQuery;
 import io.nuncio.proxy.spi.LoadBalancer;
 import io.nuncio.proxy.spi.PoolFailure;
+import io.nuncio.proxy.spi.RequestStats;
 import io.nuncio.proxy.spi.TcpAnswers;
 import io.nuncio.proxy.spi.UpstreamAnswers;
 import io.nuncio.proxy.spi.UpstreamCluster;
@@ -63,8 +63,8 @@ final class LocalCluster implements UpstreamCluster {
     }
 
     @Override
-    public CodeCounters statuses() {
-        return shared.statuses();
+    public RequestStats requests() {
+        return shared.requests();
     }
 
     private Breakers breakers(boolean highPriority) {

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.OnMain;
 import io.nuncio.kernel.slot.Slot;
-import io.nuncio.kernel.stats.CodeCounters;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.proxy.spec.ExtensionSpec;
@@ -12,6 +11,7 @@ import io.nuncio.proxy.spec.cluster.ClusterSpec;
 import io.nuncio.proxy.spec.cluster.HostSetSpec;
 import io.nuncio.proxy.spec.cluster.HostSpec;
 import io.nuncio.proxy.spec.cluster.HostSpec.Health;
+import io.nuncio.proxy.spi.RequestStats;
 import io.nuncio.proxy.spi.TransportSocketMaker;
 import io.nuncio.proxy.wire.RawBuffer;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ public final class SharedCluster implements AutoCloseable {
     private final Scope scope;
     private final Scope hostScope;
     private final ClusterStats stats;
-    private final CodeCounters statuses;
+    private final RequestStats requests;
     private final Breakers normal;
     private final Breakers high;
     private final TransportSocketMaker transport;
@@ -53,7 +53,7 @@ public final class SharedCluster implements AutoCloseable {
         this.scope = store.scope("cluster." + spec.statName());
         this.hostScope = hostStore.scope("cluster." + spec.statName());
         this.stats = new ClusterStats(scope);
-        this.statuses = new CodeCounters(scope, "upstream_rq_");
+        this.requests = new RequestStats(scope);
         this.normal = new Breakers(spec.breakers().normal(), scope.scope("circuit_breakers.default"));
         this.high = new Breakers(spec.breakers().high(), scope.scope("circuit_breakers.high"));
         this.transport = spec.transportSocket()
@@ -80,9 +80,9 @@ public final class SharedCluster implements AutoCloseable {
         return scope;
     }
 
-    /** The counters of the statuses of responses. */
-    public CodeCounters statuses() {
-        return statuses;
+    /** What those count here who send requests. */
+    public RequestStats requests() {
+        return requests;
     }
 
     /** Of default priority; TCP connections count here. */

@@ -38,6 +38,11 @@ public final class BodySpec {
         System.arraycopy(bytes, 0, target, at, bytes.length);
     }
 
+    /** The bytes as text of one character each (ISO 8859-1), so that none is lost. */
+    public String toLatin1() {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof BodySpec that && Arrays.equals(that.bytes, bytes);

@@ -60,6 +60,30 @@ public enum RetryCondition {
         return parse(words, true);
     }
 
+    /** Whether each of {@code words} is one of HTTP's. */
+    public static boolean allHttp(String words) {
+        return all(words, false);
+    }
+
+    /** Whether each of {@code words} is one of gRPC's. */
+    public static boolean allGrpc(String words) {
+        return all(words, true);
+    }
+
+    private static boolean all(String words, boolean grpc) {
+        int at = 0;
+        while (at <= words.length()) {
+            int comma = words.indexOf(',', at);
+            int end = comma < 0 ? words.length() : comma;
+            RetryCondition condition = BY_WORD.get(words.substring(at, end).strip());
+            if (condition == null || condition.grpc != grpc) {
+                return false;
+            }
+            at = end + 1;
+        }
+        return true;
+    }
+
     private static int parse(String words, boolean grpc) {
         int set = 0;
         int at = 0;

@@ -1,0 +1,42 @@
+package io.nuncio.proxy.router;
+
+import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.OnWorker;
+import io.nuncio.kernel.stats.Scope;
+import io.nuncio.proxy.spec.http.RouterSpec;
+import io.nuncio.proxy.spi.http.EngineFilter;
+import io.nuncio.proxy.spi.http.EngineStream;
+import io.nuncio.proxy.spi.http.StreamFilterMaker;
+
+/** One configured router: makes the filter that ends the chain of each request. Used by all workers. */
+@AnyThread
+public final class RouterMaker implements StreamFilterMaker {
+
+    private final RouterSpec spec;
+    private final RouterStats stats;
+
+    /** @param scope {@code http.<stat_prefix>.} */
+    public RouterMaker(RouterSpec spec, Scope scope) {
+        this.spec = spec;
+        this.stats = new RouterStats(scope);
+    }
+
+    RouterSpec spec() {
+        return spec;
+    }
+
+    RouterStats stats() {
+        return stats;
+    }
+
+    @Override
+    @OnWorker
+    public EngineFilter make(EngineStream stream) {
+        return new Router(this, stream);
+    }
+
+    @Override
+    public boolean terminal() {
+        return true;
+    }
+}
