@@ -87,11 +87,7 @@ final class Replies {
                     : null;
             stream.info().responseHeaders(head);
             HeaderMutations.ofResponse(
-                    route,
-                    weighted,
-                    head,
-                    stream.info(),
-                    stream.dispatcher().wallClockMs());
+                    route, weighted, head, stream.info(), stream.dispatcher().wallClockMs());
         }
         reply.headers().forEach((name, value) -> head.set(name, value));
     }

@@ -31,12 +31,11 @@ record Abort(int status, ResponseFlag flag, String body, String details, boolean
                 + (retried ? "retried and the latest reset reason: " : "reset reason: ")
                 + reason.text()
                 + (told ? ", transport failure reason: " + transportFailureReason : "");
-        String details = (responseStarted
-                        ? "upstream_reset_after_response_started{"
-                        : "upstream_reset_before_response_started{")
-                + reason.text()
-                + (told ? "|" + transportFailureReason : "")
-                + "}";
+        String details =
+                (responseStarted ? "upstream_reset_after_response_started{" : "upstream_reset_before_response_started{")
+                        + reason.text()
+                        + (told ? "|" + transportFailureReason : "")
+                        + "}";
         return new Abort(status(reason), flag(reason), body, details, reason == ResetReason.OVERFLOW);
     }
 

@@ -3,6 +3,7 @@ package io.nuncio.proxy.router;
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.route.ForwardSpec;
 import io.nuncio.proxy.spec.route.HostRewriteSpec;
+import io.nuncio.proxy.spec.route.PathRewriteSpec;
 import io.nuncio.proxy.spec.route.RouteEntry;
 import io.nuncio.proxy.spec.route.WeightedClusterSpec;
 import io.nuncio.proxy.spi.StreamInfo;
@@ -38,14 +39,15 @@ final class Rewrites {
     }
 
     private static void path(RouteEntry route, ForwardSpec forward, Head head, boolean keepOriginals) {
-        if (forward.rewrites().path() == io.nuncio.proxy.spec.route.PathRewriteSpec.NONE) {
+        if (forward.rewrites().path() instanceof PathRewriteSpec.None) {
             return;
         }
         String path = head.first(HeaderNames.PATH);
         if (path == null) {
             return;
         }
-        String changed = forward.rewrites().path().rewrite(path, route.route().match().path());
+        String changed =
+                forward.rewrites().path().rewrite(path, route.route().match().path());
         if (changed != null) {
             if (keepOriginals) {
                 head.set(HeaderNames.X_ENVOY_ORIGINAL_PATH, path);

@@ -72,14 +72,18 @@ final class Router implements EngineFilter, WatermarkAnswers {
         RouteEntry route = stream.route();
         if (route == null) {
             stats().noRoute.inc();
-            stream.localReply(
-                    LocalReply.of(NOT_FOUND, "", "route_not_found").flagged(ResponseFlag.NO_ROUTE_FOUND));
+            stream.localReply(LocalReply.of(NOT_FOUND, "", "route_not_found").flagged(ResponseFlag.NO_ROUTE_FOUND));
             return Verdict.HOLD;
         }
         switch (route.route().action()) {
             case RedirectSpec redirect ->
-                direct(route, redirect.status(), "", redirect.location(head, route.route().match().path()));
-            case DirectResponseSpec answer -> direct(route, answer.status(), answer.body().toLatin1(), "");
+                direct(
+                        route,
+                        redirect.status(),
+                        "",
+                        redirect.location(head, route.route().match().path()));
+            case DirectResponseSpec answer ->
+                direct(route, answer.status(), answer.body().toLatin1(), "");
             case RouteActionSpec.None none -> noCluster(UNAVAILABLE);
             case ForwardSpec forward -> forward(new Forwarding(maker.spec(), stream, route, forward, head), end);
         }
@@ -91,14 +95,12 @@ final class Router implements EngineFilter, WatermarkAnswers {
         stats().rqDirectResponse.inc();
         LocalReply reply = LocalReply.of(status, body, "direct_response");
         boolean located = status == CREATED || status >= REDIRECT_MIN && status <= REDIRECT_MAX;
-        stream.localReply(
-                located && !location.isEmpty() ? reply.withHeaders(Headers.of("location", location)) : reply);
+        stream.localReply(located && !location.isEmpty() ? reply.withHeaders(Headers.of("location", location)) : reply);
     }
 
     private void noCluster(int status) {
         stats().noCluster.inc();
-        stream.localReply(
-                LocalReply.of(status, "", "cluster_not_found").flagged(ResponseFlag.NO_CLUSTER_FOUND));
+        stream.localReply(LocalReply.of(status, "", "cluster_not_found").flagged(ResponseFlag.NO_CLUSTER_FOUND));
     }
 
     private void forward(Forwarding of, boolean end) {

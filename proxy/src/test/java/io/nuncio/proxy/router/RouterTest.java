@@ -201,8 +201,8 @@ class RouterTest {
 
     @Test
     void aRouteMayAnswerItself() {
-        try (RouterHarness h = new RouterHarness(
-                new DirectResponseSpec(200, BodySpec.of("hi".getBytes(StandardCharsets.UTF_8))))) {
+        try (RouterHarness h =
+                new RouterHarness(new DirectResponseSpec(200, BodySpec.of("hi".getBytes(StandardCharsets.UTF_8))))) {
             h.request(true);
             assertThat(h.seen())
                     .containsExactly("client 200 content-length=2 content-type=text/plain", "client data hi end");

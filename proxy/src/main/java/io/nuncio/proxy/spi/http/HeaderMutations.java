@@ -106,12 +106,11 @@ public final class HeaderMutations {
 
     /** A string or bytes; null if the field is left alone. */
     private static @Nullable Object value(Addition addition, Head head, Moment moment) {
-        boolean wanted =
-                switch (addition.append()) {
-                    case APPEND_IF_EXISTS_OR_ADD, OVERWRITE_IF_EXISTS_OR_ADD -> true;
-                    case ADD_IF_ABSENT -> !head.has(addition.name());
-                    case OVERWRITE_IF_EXISTS -> head.has(addition.name());
-                };
+        boolean wanted = switch (addition.append()) {
+            case APPEND_IF_EXISTS_OR_ADD, OVERWRITE_IF_EXISTS_OR_ADD -> true;
+            case ADD_IF_ABSENT -> !head.has(addition.name());
+            case OVERWRITE_IF_EXISTS -> head.has(addition.name());
+        };
         if (!wanted) {
             return null;
         }
