@@ -294,7 +294,7 @@ final class RetryState {
 
     /** A number of its own for each retry, made from that of the stream (the finalizer of SplitMix64). */
     private long draw() {
-        long mixed = (random + retries * GOLDEN_GAMMA) * MIX;
+        long mixed = (random + (retries + 1) * GOLDEN_GAMMA) * MIX;
         return mixed ^ mixed >>> 31;
     }
 

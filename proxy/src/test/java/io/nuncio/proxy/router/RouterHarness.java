@@ -83,6 +83,21 @@ final class RouterHarness implements StreamOwner, AutoCloseable {
                 ForwardSpec.Balancing.NONE);
     }
 
+    /** A virtual host that tells both sides how often a request was tried. */
+    static VirtualHostSpec counting(VirtualHostSpec host) {
+        return new VirtualHostSpec(
+                host.name(),
+                host.domains(),
+                host.routes(),
+                host.requireTls(),
+                host.requestMutations(),
+                host.responseMutations(),
+                true,
+                true,
+                host.metadataJson(),
+                host.filterConfigs());
+    }
+
     // ---- the client
 
     RouterHarness request(boolean end, String... fields) {
@@ -106,12 +121,17 @@ final class RouterHarness implements StreamOwner, AutoCloseable {
         return loop.asCurrent(cluster::ready);
     }
 
-    RouterHarness respond(int status, boolean end, String... fields) {
+    Head head(int status, String... fields) {
         Head head = heads.take(Head.Kind.RESPONSE);
         head.set(":status", Integer.toString(status));
         for (int i = 0; i < fields.length; i += 2) {
             head.set(fields[i], fields[i + 1]);
         }
+        return head;
+    }
+
+    RouterHarness respond(int status, boolean end, String... fields) {
+        Head head = head(status, fields);
         return run(() -> cluster.last().onHeaders(head, end));
     }
 
