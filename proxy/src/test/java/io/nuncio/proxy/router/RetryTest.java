@@ -138,9 +138,7 @@ class RetryTest {
     void aConnectFailureIsTriedElsewhere() {
         try (RouterHarness h = harness(policy(RetryCondition.CONNECT_FAILURE.bit(), 1))) {
             h.request(true)
-                    .run(() -> h.cluster
-                            .last()
-                            .onFailure(PoolFailure.REMOTE_CONNECTION_FAILURE, "", h.cluster.host))
+                    .run(() -> h.cluster.last().onFailure(PoolFailure.REMOTE_CONNECTION_FAILURE, "", h.cluster.host))
                     .pass(BACK_OFF_MS);
             assertThat(h.cluster.asked).hasSize(2);
             assertThat(h.cluster.asked.getLast().query().avoid(h.cluster.host)).isTrue();
@@ -225,7 +223,8 @@ class RetryTest {
     @Test
     void fieldsOfTheRequestAskForRetriesAndAreTakenOff() {
         try (RouterHarness h = new RouterHarness(RouterHarness.toCluster())) {
-            h.request(true, "x-envoy-retry-on", "5xx", "x-envoy-max-retries", "2").ready();
+            h.request(true, "x-envoy-retry-on", "5xx", "x-envoy-max-retries", "2")
+                    .ready();
             assertThat(h.seen().getFirst()).doesNotContain("retr");
             h.respond(500, true).pass(BACK_OFF_MS).ready();
             h.respond(500, true).pass(BACK_OFF_MS).ready();
@@ -237,8 +236,8 @@ class RetryTest {
 
     @Test
     void aFieldOfTheResponseSaysWhenToTryAgain() {
-        BackOff backOff = new BackOff(
-                1, 1, ImmutableList.of(new ResetHeader(HeaderName.of("retry-after"), false)), 300_000);
+        BackOff backOff =
+                new BackOff(1, 1, ImmutableList.of(new ResetHeader(HeaderName.of("retry-after"), false)), 300_000);
         try (RouterHarness h = harness(policy(RetryCondition.FIVE_XX.bit(), 1, OptionalLong.empty(), backOff))) {
             h.request(true).ready();
             h.respond(503, true, "retry-after", "2").pass(1_999);
@@ -254,9 +253,7 @@ class RetryTest {
     void theUpstreamIsToldWhichTryItIsAndHowLongItHas() {
         RetryPolicySpec policy = policy(RetryCondition.FIVE_XX.bit(), 1);
         try (RouterHarness h = new RouterHarness(
-                RouterHarness.toCluster(TimeoutsSpec.DEFAULT, policy),
-                RouterHarness::counting,
-                RouterSpec.DEFAULT)) {
+                RouterHarness.toCluster(TimeoutsSpec.DEFAULT, policy), RouterHarness::counting, RouterSpec.DEFAULT)) {
             h.request(true).ready();
             assertThat(h.seen().getFirst()).contains("x-envoy-attempt-count=1");
             h.pass(1_000).respond(503, true).pass(BACK_OFF_MS).ready();
@@ -274,7 +271,8 @@ class RetryTest {
             h.request(true).ready();
             h.respond(503, true);
             assertThat(h.cluster.retriesLeft).isEqualTo(2);
-            h.run(() -> h.stream.onReset(ResetReason.CONNECTION_TERMINATION, "")).pass(BACK_OFF_MS);
+            h.run(() -> h.stream.onReset(ResetReason.CONNECTION_TERMINATION, ""))
+                    .pass(BACK_OFF_MS);
             assertThat(h.cluster.asked).hasSize(1);
             assertThat(h.cluster.retriesLeft).isEqualTo(3);
         }
