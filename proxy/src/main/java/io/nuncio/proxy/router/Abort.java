@@ -21,7 +21,7 @@ record Abort(int status, ResponseFlag flag, String body, String details, boolean
     /**
      * A stream to upstream ended early, or there was none.
      *
-     * @param transportFailureReason what the transport told; empty for nothing
+     * @param transportFailureReason what the transport told, which is not for clients; empty for nothing
      * @param retried whether it was not the first
      * @param responseStarted whether the client has a part of the response
      */
@@ -29,8 +29,7 @@ record Abort(int status, ResponseFlag flag, String body, String details, boolean
         boolean told = !transportFailureReason.isEmpty();
         String body = "upstream connect error or disconnect/reset before headers. "
                 + (retried ? "retried and the latest reset reason: " : "reset reason: ")
-                + reason.text()
-                + (told ? ", transport failure reason: " + transportFailureReason : "");
+                + reason.text();
         String details =
                 (responseStarted ? "upstream_reset_after_response_started{" : "upstream_reset_before_response_started{")
                         + reason.text()

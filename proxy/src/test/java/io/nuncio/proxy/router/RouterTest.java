@@ -116,7 +116,7 @@ class RouterTest {
     }
 
     @Test
-    void aRefusedConnectionTellsWhy() {
+    void aRefusedConnectionTellsTheLogWhy() {
         try (RouterHarness h = new RouterHarness(RouterHarness.toCluster())) {
             h.request(true)
                     .run(() -> h.cluster
@@ -124,7 +124,7 @@ class RouterTest {
                             .onFailure(PoolFailure.REMOTE_CONNECTION_FAILURE, "refused by peer", h.cluster.host));
             assertThat(h.seen().getLast())
                     .isEqualTo("client data upstream connect error or disconnect/reset before headers. reset reason:"
-                            + " remote connection failure, transport failure reason: refused by peer end");
+                            + " remote connection failure end");
             assertThat(h.info.flags().shortText()).isEqualTo("UF");
             assertThat(h.info.responseCodeDetails())
                     .isEqualTo("upstream_reset_before_response_started{remote_connection_failure|refused_by_peer}");
