@@ -38,6 +38,7 @@ public final class Publisher {
 
     private int depth;
     private boolean changed;
+    private boolean hostsChanged;
 
     private record Published(SharedCluster shared, Generation generation, Closers closers) {}
 
@@ -76,8 +77,9 @@ public final class Publisher {
         } finally {
             depth--;
         }
-        if (depth == 0 && changed) {
+        if (depth == 0 && (changed || hostsChanged)) {
             changed = false;
+            hostsChanged = false;
             workers.forEach(worker -> worker.dispatcher().post(worker::clustersChanged));
         }
     }
@@ -100,7 +102,10 @@ public final class Publisher {
         if (published == null) {
             throw new IllegalArgumentException("there is no cluster '" + cluster + "'");
         }
-        together(() -> published.shared().hosts().set(published.shared().hostSet(hosts)));
+        together(() -> {
+            published.shared().hosts().set(published.shared().hostSet(hosts));
+            hostsChanged = true;
+        });
     }
 
     /** Takes a cluster away; its connections live on. Does nothing if there is none of that name. */

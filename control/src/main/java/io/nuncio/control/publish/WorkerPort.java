@@ -34,7 +34,7 @@ public interface WorkerPort {
     /** Closes the connections that such chains of a listener serve. */
     void removeChains(long tag, Set<FilterChainSpec> chains, Runnable done);
 
-    /** The map of clusters has changed. */
+    /** The map of clusters has changed, or the hosts of one. */
     void clustersChanged();
 
     /** That of a worker with its connections and clusters. */

@@ -35,33 +35,42 @@ public final class SharedBudget {
 
     /** Takes one if there is one left; who got it must {@link #release} it once. */
     public boolean tryAcquire() {
+        return tryAcquireCounted() > 0;
+    }
+
+    /** As {@link #tryAcquire}; answers how many are taken now, or 0 if none was left. */
+    public long tryAcquireCounted() {
         long limit = max;
         long now = used.getPlain(CELL);
         while (true) {
             if (now >= limit) {
                 long fresh = used.get(CELL);
                 if (fresh >= limit) {
-                    return false;
+                    return 0;
                 }
                 now = fresh;
             }
             long seen = used.compareAndExchange(CELL, now, now + 1);
             if (seen == now) {
-                return true;
+                return now + 1;
             }
             now = seen;
         }
     }
 
-    /** Takes one even if none is left, as for the one connection that a pool may always have; to be released too. */
-    public void acquireRegardless() {
-        used.getAndIncrement(CELL);
+    /**
+     * Takes one even if none is left, as for the one connection that a pool may always have; to be released too. Answers
+     * how many are taken now.
+     */
+    public long acquireRegardless() {
+        return used.getAndIncrement(CELL) + 1;
     }
 
-    /** Gives one back. */
-    public void release() {
+    /** Gives one back; answers how many are still taken. */
+    public long release() {
         long before = used.getAndDecrement(CELL);
         assert before > 0 : "released more than was acquired";
+        return before - 1;
     }
 
     /** Whether {@link #tryAcquire} would succeed at this moment. */

@@ -3,39 +3,69 @@ package io.nuncio.proxy.upstream;
 import io.nuncio.filter.AnyThread;
 import io.nuncio.kernel.stats.Gauge;
 import io.nuncio.kernel.stats.SharedBudget;
+import org.jspecify.annotations.Nullable;
 
-/** One threshold of a cluster's circuit breakers, counted over all workers, with the gauge that says it is reached. */
+/**
+ * One threshold of a cluster's circuit breakers, counted over all workers, with the gauge that says it is reached and,
+ * where the configuration asks for it, the gauge of what remains.
+ *
+ * <p>Gauges are moved by whoever crosses the threshold, one step for each crossing, so that workers need not agree on an
+ * order.
+ */
 @AnyThread
 public final class Breaker {
 
     private final SharedBudget budget;
     private final Gauge open;
+    private final @Nullable Gauge remaining;
 
-    Breaker(long max, Gauge open) {
+    /** @param remaining null where what remains is not shown */
+    Breaker(long max, Gauge open, @Nullable Gauge remaining) {
         this.budget = new SharedBudget(max);
         this.open = open;
-        if (max == 0) {
-            open.set(1);
+        this.remaining = remaining;
+        if (remaining != null) {
+            remaining.set(max);
         }
     }
 
     /** Takes one if there is one left; who got it gives it back once. */
     public boolean tryAcquire() {
-        if (!budget.tryAcquire()) {
+        long taken = budget.tryAcquireCounted();
+        if (taken == 0) {
             return false;
         }
-        if (!budget.hasRoom()) {
-            open.set(1);
-        }
+        taken(taken);
         return true;
+    }
+
+    /** Takes one even if none is left; to be given back too. */
+    void acquireRegardless() {
+        taken(budget.acquireRegardless());
     }
 
     /** Gives one back. */
     public void release() {
-        boolean wasFull = !budget.hasRoom();
-        budget.release();
-        if (wasFull && budget.hasRoom()) {
-            open.set(0);
+        long left = budget.release();
+        long max = budget.max();
+        if (left == max - 1) {
+            open.dec();
+        }
+        if (remaining != null && left < max) {
+            remaining.inc();
+        }
+    }
+
+    private void taken(long now) {
+        long max = budget.max();
+        if (now == max) {
+            open.inc();
+        } else if (max == 0) {
+            // Nothing can cross zero from below: once something was taken, it stays open, as Envoy's does.
+            open.set(1);
+        }
+        if (remaining != null && now <= max) {
+            remaining.dec();
         }
     }
 

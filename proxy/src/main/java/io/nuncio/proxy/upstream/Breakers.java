@@ -1,6 +1,7 @@
 package io.nuncio.proxy.upstream;
 
 import io.nuncio.filter.AnyThread;
+import io.nuncio.kernel.stats.Gauge;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec.Thresholds;
 
@@ -15,10 +16,18 @@ public final class Breakers {
     public final Breaker pools;
 
     Breakers(Thresholds thresholds, Scope scope) {
-        connections = new Breaker(thresholds.connectionsMax(), scope.gauge("cx_open"));
-        pending = new Breaker(thresholds.pendingMax(), scope.gauge("rq_pending_open"));
-        requests = new Breaker(thresholds.requestsMax(), scope.gauge("rq_open"));
-        retries = new Breaker(thresholds.retriesMax(), scope.gauge("rq_retry_open"));
-        pools = new Breaker(thresholds.poolsMax(), scope.gauge("cx_pool_open"));
+        boolean remaining = thresholds.trackRemaining();
+        connections = breaker(thresholds.connectionsMax(), scope, "cx_open", remaining ? "remaining_cx" : "");
+        pending = breaker(thresholds.pendingMax(), scope, "rq_pending_open", remaining ? "remaining_pending" : "");
+        requests = breaker(thresholds.requestsMax(), scope, "rq_open", remaining ? "remaining_rq" : "");
+        retries = breaker(thresholds.retriesMax(), scope, "rq_retry_open", remaining ? "remaining_retries" : "");
+        pools = breaker(thresholds.poolsMax(), scope, "cx_pool_open", remaining ? "remaining_cx_pools" : "");
+    }
+
+    private static Breaker breaker(long max, Scope scope, String open, String remaining) {
+        return new Breaker(
+                max,
+                scope.gauge(open, Gauge.ImportMode.ACCUMULATE),
+                remaining.isEmpty() ? null : scope.gauge(remaining, Gauge.ImportMode.ACCUMULATE));
     }
 }

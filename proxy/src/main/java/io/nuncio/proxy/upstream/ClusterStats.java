@@ -14,10 +14,17 @@ public final class ClusterStats {
 
     public final Counter cxTotal;
     public final Gauge cxActive;
+    public final Counter cxHttp1Total;
     public final Counter cxConnectFail;
     public final Counter cxConnectTimeout;
     public final Counter cxOverflow;
+    public final Counter cxPoolOverflow;
     public final Counter cxNoneHealthy;
+    public final Counter cxMaxRequests;
+    public final Counter cxMaxDurationReached;
+    public final Counter cxIdleTimeout;
+    public final Counter cxProtocolError;
+    public final Counter cxCloseNotify;
     public final Counter cxDestroy;
     public final Counter cxDestroyLocal;
     public final Counter cxDestroyRemote;
@@ -43,9 +50,16 @@ public final class ClusterStats {
     ClusterStats(Scope scope) {
         cxTotal = scope.counter("upstream_cx_total");
         cxActive = scope.gauge("upstream_cx_active", Gauge.ImportMode.ACCUMULATE);
+        cxHttp1Total = scope.counter("upstream_cx_http1_total");
         cxConnectFail = scope.counter("upstream_cx_connect_fail");
         cxConnectTimeout = scope.counter("upstream_cx_connect_timeout");
         cxOverflow = scope.counter("upstream_cx_overflow");
+        cxPoolOverflow = scope.counter("upstream_cx_pool_overflow");
+        cxMaxRequests = scope.counter("upstream_cx_max_requests");
+        cxMaxDurationReached = scope.counter("upstream_cx_max_duration_reached");
+        cxIdleTimeout = scope.counter("upstream_cx_idle_timeout");
+        cxProtocolError = scope.counter("upstream_cx_protocol_error");
+        cxCloseNotify = scope.counter("upstream_cx_close_notify");
         cxNoneHealthy = scope.counter("upstream_cx_none_healthy");
         cxDestroy = scope.counter("upstream_cx_destroy");
         cxDestroyLocal = scope.counter("upstream_cx_destroy_local");

@@ -5,6 +5,7 @@ import io.nuncio.kernel.slot.Slot;
 import io.nuncio.proxy.spi.CloseType;
 import io.nuncio.proxy.spi.UpstreamCluster;
 import io.nuncio.proxy.spi.UpstreamClusters;
+import io.nuncio.proxy.spi.message.HeadPool;
 import io.nuncio.proxy.wire.Connection;
 import io.nuncio.proxy.wire.WireLoop;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class Clusters implements UpstreamClusters, AutoCloseable {
     private final RandomGenerator random;
     private final Map<String, LocalCluster> locals = new HashMap<>();
     private final Set<Connection> connections = new LinkedHashSet<>();
+    private final HeadPool heads = new HeadPool();
     private boolean closed;
 
     /** On the dispatcher of {@code loop}. */
@@ -41,24 +43,37 @@ public final class Clusters implements UpstreamClusters, AutoCloseable {
     public @Nullable UpstreamCluster find(String name) {
         ClusterMap now = map.getOrNull();
         SharedCluster shared = now == null || closed ? null : now.clusters().get(name);
-        if (shared == null) {
+        LocalCluster local = locals.get(name);
+        if (local != null && local.isOf(shared)) {
+            return local;
+        }
+        if (local != null) {
             locals.remove(name);
+            local.drain();
+        }
+        if (shared == null) {
             return null;
         }
-        LocalCluster local = locals.get(name);
-        if (local == null || !local.isOf(shared)) {
-            local = new LocalCluster(this, shared);
-            locals.put(name, local);
-        }
-        return local;
+        LocalCluster made = new LocalCluster(this, shared);
+        locals.put(name, made);
+        return made;
     }
 
-    /** To be called when the map has changed: forgets the clusters that are gone. Their connections live on. */
+    /**
+     * To be called when the map or the hosts of a cluster have changed: forgets the clusters and pools that are gone.
+     * Their connections end with what they carry.
+     */
     public void refresh() {
         ClusterMap now = map.getOrNull();
-        locals.values()
-                .removeIf(local -> now == null
-                        || !local.isOf(now.clusters().get(local.spec().name())));
+        for (LocalCluster local : List.copyOf(locals.values())) {
+            String name = local.spec().name();
+            if (now != null && local.isOf(now.clusters().get(name))) {
+                local.refresh();
+            } else {
+                locals.remove(name, local);
+                local.drain();
+            }
+        }
     }
 
     /** How many connections are open or being opened. */
@@ -77,6 +92,10 @@ public final class Clusters implements UpstreamClusters, AutoCloseable {
 
     WireLoop loop() {
         return loop;
+    }
+
+    HeadPool heads() {
+        return heads;
     }
 
     RandomGenerator random() {

@@ -18,12 +18,24 @@ final class LocalCluster implements UpstreamCluster {
 
     private final Clusters clusters;
     private final SharedCluster shared;
+    private final HttpPools pools;
     private @Nullable HostSet seen;
     private LoadBalancer balancer = query -> null;
 
     LocalCluster(Clusters clusters, SharedCluster shared) {
         this.clusters = clusters;
         this.shared = shared;
+        this.pools = new HttpPools(clusters, shared);
+    }
+
+    /** The cluster is gone: what waits is served, what runs ends, then nothing is left. */
+    void drain() {
+        pools.drain();
+    }
+
+    /** Hosts may have come or gone. */
+    void refresh() {
+        hosts();
     }
 
     @SuppressWarnings("ReferenceEquality") // a cluster that was configured anew is another one
@@ -48,8 +60,18 @@ final class LocalCluster implements UpstreamCluster {
 
     @Override
     public @Nullable Pending newHttpStream(HttpQuery query, UpstreamAnswers answers) {
-        answers.onFailure(PoolFailure.NO_HOST, "", null);
-        return null;
+        Host host = choose(query);
+        if (host == null) {
+            shared.stats().cxNoneHealthy.inc();
+            answers.onFailure(PoolFailure.NO_HOST, "", null);
+            return null;
+        }
+        HttpPool pool = pools.of(host, query.highPriority());
+        if (pool == null) {
+            answers.onFailure(PoolFailure.NO_HOST, "", null);
+            return null;
+        }
+        return pool.newStream(host, answers);
     }
 
     @Override
@@ -102,17 +124,20 @@ final class LocalCluster implements UpstreamCluster {
         return client;
     }
 
-    @SuppressWarnings("ReferenceEquality") // another host set, not an equal one
     private @Nullable Host choose(HostQuery query) {
+        hosts();
+        return (Host) balancer.choose(query);
+    }
+
+    /** Looks whether there are other hosts than before. */
+    @SuppressWarnings("ReferenceEquality") // another host set, not an equal one
+    private void hosts() {
         HostSet now = shared.hosts().getOrNull();
-        if (now == null) {
-            return null;
-        }
-        if (now != seen) {
+        if (now != null && now != seen) {
             seen = now;
             balancer =
                     new PriorityBalancer(shared.spec().policy(), now, clusters.random(), shared.stats().healthyPanic);
+            pools.retain(now);
         }
-        return (Host) balancer.choose(query);
     }
 }

@@ -112,7 +112,7 @@ class BalancersTest {
 
     @Test
     void aBreakerSaysWhenItIsOpen() {
-        Breaker breaker = new Breaker(2, stats.gauge("open"));
+        Breaker breaker = new Breaker(2, stats.gauge("open"), null);
         assertThat(breaker.tryAcquire()).isTrue();
         assertThat(stats.gauge("open").value()).isZero();
         assertThat(breaker.tryAcquire()).isTrue();

@@ -11,4 +11,16 @@ public interface CodecAnswers {
 
     /** After {@link Codec#drain} the last stream has ended: the connection can be closed. */
     default void onDrained() {}
+
+    /**
+     * Upstream only: a stream has ended in order, both its directions, and its owner knows. Another can be opened unless
+     * {@link #onPeerDrains} was told.
+     */
+    default void onStreamEnded() {}
+
+    /**
+     * Upstream only: a response is complete and its request is not, on a connection that cannot tell the rest of the
+     * request from the next one. The owner of the stream knows the response; the connection is to be closed.
+     */
+    default void onResponseBeforeRequest() {}
 }

@@ -148,6 +148,7 @@ public final class Http1UpstreamCodec implements UpstreamCodec {
         } else {
             reader.release();
         }
+        answers.onStreamEnded();
         if (draining) {
             drained();
         }
@@ -263,6 +264,7 @@ public final class Http1UpstreamCodec implements UpstreamCodec {
                 finished(this);
             } else {
                 last();
+                answers.onResponseBeforeRequest();
             }
         }
 

@@ -1,0 +1,93 @@
+package io.nuncio.proxy.upstream;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP pools of one cluster on one loop: one for each host in use and each priority. */
+final class HttpPools {
+
+    private final Clusters clusters;
+    private final SharedCluster cluster;
+
+    /** By what stays the same when a host is published anew. */
+    private final Map<HostStats, HttpPool> normal = new IdentityHashMap<>();
+
+    private final Map<HostStats, HttpPool> high = new IdentityHashMap<>();
+
+    private boolean drained;
+
+    HttpPools(Clusters clusters, SharedCluster cluster) {
+        this.clusters = clusters;
+        this.cluster = cluster;
+    }
+
+    Clusters clusters() {
+        return clusters;
+    }
+
+    SharedCluster cluster() {
+        return cluster;
+    }
+
+    /** The pool of a host; null if there may be no more pools. */
+    @Nullable
+    HttpPool of(Host host, boolean highPriority) {
+        Map<HostStats, HttpPool> pools = highPriority ? high : normal;
+        HttpPool pool = pools.get(host.stats());
+        if (pool != null) {
+            return pool;
+        }
+        Breakers breakers = highPriority ? cluster.highBreakers() : cluster.breakers();
+        if (!breakers.pools.tryAcquire()) {
+            cluster.stats().cxPoolOverflow.inc();
+            return null;
+        }
+        pool = new HttpPool(this, host, highPriority);
+        pools.put(host.stats(), pool);
+        if (drained) {
+            pool.drainLater();
+        }
+        return pool;
+    }
+
+    /** Drains the pools of hosts that are gone. */
+    void retain(HostSet hosts) {
+        if (normal.isEmpty() && high.isEmpty()) {
+            return;
+        }
+        Map<HostStats, Host> known = new IdentityHashMap<>();
+        hosts.all().forEach(host -> known.put(host.stats(), host));
+        for (HttpPool pool : all()) {
+            if (!known.containsKey(pool.host().stats())) {
+                pool.drain();
+            }
+        }
+    }
+
+    /** Drains all: the cluster is gone. Whoever still knows it gets a connection for one request. */
+    void drain() {
+        drained = true;
+        all().forEach(HttpPool::drain);
+    }
+
+    /** Lets go of a pool with nothing in it. */
+    void closeIfIdle(HttpPool pool) {
+        if (!pool.idle()) {
+            return;
+        }
+        Map<HostStats, HttpPool> pools = pool.highPriority() ? high : normal;
+        if (pools.remove(pool.host().stats(), pool)) {
+            pool.breakers().pools.release();
+            pool.forget();
+        }
+    }
+
+    private List<HttpPool> all() {
+        List<HttpPool> all = new ArrayList<>(normal.values());
+        all.addAll(high.values());
+        return all;
+    }
+}
