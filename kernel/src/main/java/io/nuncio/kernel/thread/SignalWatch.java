@@ -17,6 +17,7 @@ public final class SignalWatch implements AutoCloseable {
         this.previous = previous;
     }
 
+    @SuppressWarnings("ReferenceEquality") // what a proxy answers for equals
     static SignalWatch create(Dispatcher dispatcher, String name, Runnable callback) {
         try {
             Class<?> signalClass = Class.forName("sun.misc.Signal");
