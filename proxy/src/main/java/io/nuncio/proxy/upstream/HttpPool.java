@@ -44,9 +44,8 @@ final class HttpPool {
         this.host = host;
         this.highPriority = highPriority;
         this.stats = owner.cluster().stats();
-        this.breakers = highPriority
-                ? owner.cluster().highBreakers()
-                : owner.cluster().breakers();
+        this.breakers =
+                highPriority ? owner.cluster().highBreakers() : owner.cluster().breakers();
         this.attachDue = owner.clusters().loop().dispatcher().createSchedulableCallback(this::attachPending);
     }
 

@@ -3,7 +3,6 @@ package io.nuncio.proxy.upstream;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP pools of one cluster on one loop: one for each host in use and each priority. */
@@ -13,9 +12,9 @@ final class HttpPools {
     private final SharedCluster cluster;
 
     /** By what stays the same when a host is published anew. */
-    private final Map<HostStats, HttpPool> normal = new IdentityHashMap<>();
+    private final IdentityHashMap<HostStats, HttpPool> normal = new IdentityHashMap<>();
 
-    private final Map<HostStats, HttpPool> high = new IdentityHashMap<>();
+    private final IdentityHashMap<HostStats, HttpPool> high = new IdentityHashMap<>();
 
     private boolean drained;
 
@@ -35,7 +34,7 @@ final class HttpPools {
     /** The pool of a host; null if there may be no more pools. */
     @Nullable
     HttpPool of(Host host, boolean highPriority) {
-        Map<HostStats, HttpPool> pools = highPriority ? high : normal;
+        IdentityHashMap<HostStats, HttpPool> pools = highPriority ? high : normal;
         HttpPool pool = pools.get(host.stats());
         if (pool != null) {
             return pool;
@@ -58,7 +57,7 @@ final class HttpPools {
         if (normal.isEmpty() && high.isEmpty()) {
             return;
         }
-        Map<HostStats, Host> known = new IdentityHashMap<>();
+        IdentityHashMap<HostStats, Host> known = new IdentityHashMap<>();
         hosts.all().forEach(host -> known.put(host.stats(), host));
         for (HttpPool pool : all()) {
             if (!known.containsKey(pool.host().stats())) {
@@ -78,7 +77,7 @@ final class HttpPools {
         if (!pool.idle()) {
             return;
         }
-        Map<HostStats, HttpPool> pools = pool.highPriority() ? high : normal;
+        IdentityHashMap<HostStats, HttpPool> pools = pool.highPriority() ? high : normal;
         if (pools.remove(pool.host().stats(), pool)) {
             pool.breakers().pools.release();
             pool.forget();

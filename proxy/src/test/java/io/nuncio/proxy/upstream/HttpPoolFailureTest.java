@@ -40,8 +40,7 @@ class HttpPoolFailureTest {
         Request a = pool.get("/a");
         Request b = pool.get("/b");
         pool.until("both are told", () -> !a.log().isEmpty() && !b.log().isEmpty());
-        assertThat(a.log())
-                .isEqualTo("failed REMOTE_CONNECTION_FAILURE delayed connect error: Connection refused");
+        assertThat(a.log()).isEqualTo("failed REMOTE_CONNECTION_FAILURE delayed connect error: Connection refused");
         assertThat(b.log()).isEqualTo(a.log());
         assertThat(a.host).isNotNull();
         assertThat(pool.counter("upstream_rq_pending_failure_eject")).isEqualTo(2);
@@ -90,7 +89,9 @@ class HttpPoolFailureTest {
         assertThat(pool.counter("upstream_rq_cancelled")).isEqualTo(1);
         assertThat(pool.counter("upstream_cx_total")).isEqualTo(1);
         pool.loop.asCurrent(() -> Objects.requireNonNull(a.pending).cancel(false));
-        assertThat(pool.counter("upstream_rq_cancelled")).as("a second time is nothing").isEqualTo(1);
+        assertThat(pool.counter("upstream_rq_cancelled"))
+                .as("a second time is nothing")
+                .isEqualTo(1);
     }
 
     @Test

@@ -33,7 +33,9 @@ class HttpPoolTest {
         assertThat(pool.counter("upstream_cx_total")).isEqualTo(1);
         assertThat(pool.counter("upstream_cx_http1_total")).isEqualTo(1);
         assertThat(pool.counter("upstream_rq_total")).isEqualTo(5);
-        assertThat(pool.counter("upstream_rq_pending_total")).as("only the first had to wait").isEqualTo(1);
+        assertThat(pool.counter("upstream_rq_pending_total"))
+                .as("only the first had to wait")
+                .isEqualTo(1);
         assertThat(pool.gauge("upstream_rq_active")).isZero();
         assertThat(pool.gauge("upstream_cx_active")).isEqualTo(1);
     }

@@ -19,6 +19,7 @@ import io.nuncio.proxy.spec.http.Http1Spec;
 import io.nuncio.proxy.wire.WireLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -50,8 +51,7 @@ final class PoolHarness implements AutoCloseable {
     private final Slots slots = new Slots(loop.dispatcher());
     private final Slot<ClusterMap> map = slots.allocate("clusters");
     private final Slot<HostSet> hostSlot = slots.allocate("hosts");
-    private final Clusters clusters =
-            new Clusters(new WireLoop(loop.dispatcher(), 0, 1), map, new SplittableRandom(1));
+    private final Clusters clusters = new Clusters(new WireLoop(loop.dispatcher(), 0, 1), map, new SplittableRandom(1));
 
     Thresholds normal = Thresholds.DEFAULT;
     Thresholds high = Thresholds.DEFAULT;
@@ -205,7 +205,7 @@ final class PoolHarness implements AutoCloseable {
         Upstream() {
             try {
                 server = ServerSocketChannel.open();
-                server.bind(new InetSocketAddress("127.0.0.1", 0));
+                server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 server.configureBlocking(false);
                 address = (InetSocketAddress) server.getLocalAddress();
             } catch (IOException e) {

@@ -23,6 +23,7 @@ final class Request implements UpstreamAnswers {
     private final boolean end;
     private final StringBuilder log = new StringBuilder();
     private final HeadPool heads = new HeadPool();
+
     @Nullable
     Pending pending;
 
@@ -39,6 +40,7 @@ final class Request implements UpstreamAnswers {
     Runnable whenFailed = () -> {};
     Runnable whenReset = () -> {};
     Runnable whenEnded = () -> {};
+
     @Nullable
     String upgrade;
 
