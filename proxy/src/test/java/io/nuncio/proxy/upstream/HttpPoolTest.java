@@ -255,14 +255,14 @@ class HttpPoolTest {
         pool.http = PoolHarness.http(0, 1000, 0);
         pool.start(1);
         PoolHarness.Peer peer = request("/1");
-        pool.loop.advance(Duration.ofMillis(1000));
+        pool.loop.advance(Duration.ofSeconds(1));
         assertThat(pool.gauge("upstream_cx_active")).isZero();
         assertThat(pool.counter("upstream_cx_max_duration_reached")).isEqualTo(1);
         pool.until("the proxy closes", peer::ended);
         Request slow = pool.get("/slow");
         PoolHarness.Peer second = pool.accept();
         second.expect("/slow");
-        pool.loop.advance(Duration.ofMillis(1000));
+        pool.loop.advance(Duration.ofSeconds(1));
         assertThat(pool.gauge("upstream_cx_active")).as("its request goes on").isEqualTo(1);
         assertThat(pool.counter("upstream_cx_max_duration_reached")).isEqualTo(2);
         second.send("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
