@@ -88,9 +88,9 @@ public final class Publisher {
     public void putCluster(ClusterSpec spec, HostSetSpec hosts, Closers closers) {
         together(() -> {
             Slot<HostSet> slot = slots.allocate("hosts of " + spec.name());
-            SharedCluster shared = new SharedCluster(spec, slot, stats, hostStats);
-            slot.set(shared.hostSet(hosts));
             Generation generation = slots.generations().open("cluster " + spec.name());
+            SharedCluster shared = new SharedCluster(spec, slot, stats, hostStats, generation);
+            slot.set(shared.hostSet(hosts));
             leave(clusters.put(spec.name(), new Published(shared, generation, closers)));
             changed = true;
         });

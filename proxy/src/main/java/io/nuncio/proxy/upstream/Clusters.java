@@ -76,6 +76,13 @@ public final class Clusters implements UpstreamClusters, AutoCloseable {
         }
     }
 
+    /** Whether that cluster is still the one of its name. */
+    @SuppressWarnings("ReferenceEquality") // a cluster that was configured anew is another one
+    boolean current(SharedCluster shared) {
+        ClusterMap now = map.getOrNull();
+        return now != null && !closed && now.clusters().get(shared.spec().name()) == shared;
+    }
+
     /** How many connections are open or being opened. */
     public int connections() {
         return connections.size();

@@ -37,6 +37,12 @@ public final class Host implements UpstreamHost {
         };
     }
 
+    /** Whether it would be no other host if it were made of these. */
+    @SuppressWarnings("ReferenceEquality") // the same stats
+    boolean is(HostSpec other, HostStats ofOther) {
+        return stats == ofOther && spec.equals(other);
+    }
+
     @Override
     public HostSpec spec() {
         return spec;

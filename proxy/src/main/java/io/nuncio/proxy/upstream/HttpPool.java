@@ -107,13 +107,8 @@ final class HttpPool {
 
     /** Serves those who wait, then closes everything: the host or the cluster is gone. */
     void drain() {
-        drainLater();
-        settle();
-    }
-
-    /** As {@link #drain}, from the next request on that ends. */
-    void drainLater() {
         draining = true;
+        settle();
     }
 
     /** Whether nothing is held or awaited. */

@@ -16,8 +16,6 @@ final class HttpPools {
 
     private final IdentityHashMap<HostStats, HttpPool> high = new IdentityHashMap<>();
 
-    private boolean drained;
-
     HttpPools(Clusters clusters, SharedCluster cluster) {
         this.clusters = clusters;
         this.cluster = cluster;
@@ -31,13 +29,16 @@ final class HttpPools {
         return cluster;
     }
 
-    /** The pool of a host; null if there may be no more pools. */
+    /** The pool of a host; null if there may be no more pools, or if the cluster is gone. */
     @Nullable
     HttpPool of(Host host, boolean highPriority) {
         IdentityHashMap<HostStats, HttpPool> pools = highPriority ? high : normal;
         HttpPool pool = pools.get(host.stats());
         if (pool != null) {
             return pool;
+        }
+        if (!clusters.current(cluster)) {
+            return null;
         }
         Breakers breakers = highPriority ? cluster.highBreakers() : cluster.breakers();
         if (!breakers.pools.tryAcquire()) {
@@ -46,9 +47,7 @@ final class HttpPools {
         }
         pool = new HttpPool(this, host, highPriority);
         pools.put(host.stats(), pool);
-        if (drained) {
-            pool.drainLater();
-        }
+        cluster.hold();
         return pool;
     }
 
@@ -66,9 +65,8 @@ final class HttpPools {
         }
     }
 
-    /** Drains all: the cluster is gone. Whoever still knows it gets a connection for one request. */
+    /** Drains all: the cluster is gone. */
     void drain() {
-        drained = true;
         all().forEach(HttpPool::drain);
     }
 
@@ -81,6 +79,7 @@ final class HttpPools {
         if (pools.remove(pool.host().stats(), pool)) {
             pool.breakers().pools.release();
             pool.forget();
+            cluster.release();
         }
     }
 

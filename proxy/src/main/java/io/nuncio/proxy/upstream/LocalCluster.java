@@ -5,7 +5,6 @@ import io.nuncio.kernel.stats.Scope;
 import io.nuncio.proxy.spec.cluster.ClusterSpec;
 import io.nuncio.proxy.spi.HostQuery;
 import io.nuncio.proxy.spi.HttpQuery;
-import io.nuncio.proxy.spi.LoadBalancer;
 import io.nuncio.proxy.spi.PoolFailure;
 import io.nuncio.proxy.spi.RequestStats;
 import io.nuncio.proxy.spi.TcpAnswers;
@@ -20,7 +19,7 @@ final class LocalCluster implements UpstreamCluster {
     private final SharedCluster shared;
     private final HttpPools pools;
     private @Nullable HostSet seen;
-    private LoadBalancer balancer = query -> null;
+    private @Nullable PriorityBalancer balancer;
 
     LocalCluster(Clusters clusters, SharedCluster shared) {
         this.clusters = clusters;
@@ -102,7 +101,7 @@ final class LocalCluster implements UpstreamCluster {
             answers.onFailure(PoolFailure.OVERFLOW, "", null);
             return null;
         }
-        Host host = choose(query);
+        Host host = clusters.current(shared) ? choose(query) : null;
         if (host == null) {
             stats.cxNoneHealthy.inc();
             answers.onFailure(PoolFailure.NO_HOST, "", null);
@@ -126,7 +125,7 @@ final class LocalCluster implements UpstreamCluster {
 
     private @Nullable Host choose(HostQuery query) {
         hosts();
-        return (Host) balancer.choose(query);
+        return balancer == null ? null : balancer.choose(query);
     }
 
     /** Looks whether there are other hosts than before. */
@@ -135,8 +134,8 @@ final class LocalCluster implements UpstreamCluster {
         HostSet now = shared.hosts().getOrNull();
         if (now != null && now != seen) {
             seen = now;
-            balancer =
-                    new PriorityBalancer(shared.spec().policy(), now, clusters.random(), shared.stats().healthyPanic);
+            balancer = new PriorityBalancer(
+                    shared.spec().policy(), now, clusters.random(), shared.stats().healthyPanic, balancer);
             pools.retain(now);
         }
     }

@@ -3,6 +3,8 @@ package io.nuncio.proxy.upstream;
 import com.google.common.collect.ImmutableList;
 import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.OnMain;
+import io.nuncio.filter.OnWorker;
+import io.nuncio.kernel.slot.Generation;
 import io.nuncio.kernel.slot.Slot;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.kernel.stats.StatStore;
@@ -14,8 +16,10 @@ import io.nuncio.proxy.spec.cluster.HostSpec.Health;
 import io.nuncio.proxy.spi.RequestStats;
 import io.nuncio.proxy.spi.TransportSocketMaker;
 import io.nuncio.proxy.wire.RawBuffer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all workers share of one cluster: its spec, its stats, its circuit breakers, and the slot that holds its hosts.
@@ -33,11 +37,18 @@ public final class SharedCluster implements AutoCloseable {
     private final Breakers normal;
     private final Breakers high;
     private final TransportSocketMaker transport;
+    private final @Nullable Generation generation;
 
     /** The stats of hosts by address. Main only. */
     private final Map<String, HostStats> statsOfHosts = new LinkedHashMap<>();
 
     private HostSet published = HostSet.EMPTY;
+
+    /** Of one cluster that nobody closes. */
+    @OnMain
+    public SharedCluster(ClusterSpec spec, Slot<HostSet> hosts, StatStore store, StatStore hostStore) {
+        this(spec, hosts, store, hostStore, null);
+    }
 
     /**
      * Of one cluster; publishes nothing.
@@ -45,9 +56,16 @@ public final class SharedCluster implements AutoCloseable {
      * @param hosts the cluster's own slot; only the publisher sets it
      * @param store where {@code cluster.<name>.} stands
      * @param hostStore where the stats of hosts stand, which only the admin shows
+     * @param generation what connections hold while they live, so that this is closed after them; null for nothing
      */
     @OnMain
-    public SharedCluster(ClusterSpec spec, Slot<HostSet> hosts, StatStore store, StatStore hostStore) {
+    public SharedCluster(
+            ClusterSpec spec,
+            Slot<HostSet> hosts,
+            StatStore store,
+            StatStore hostStore,
+            @Nullable Generation generation) {
+        this.generation = generation;
         this.spec = spec;
         this.hosts = hosts;
         this.scope = store.scope("cluster." + spec.statName());
@@ -100,6 +118,22 @@ public final class SharedCluster implements AutoCloseable {
         return transport;
     }
 
+    /** Someone on this loop uses it; only while it is published, or while someone else on this loop does. */
+    @OnWorker
+    void hold() {
+        if (generation != null) {
+            generation.hold();
+        }
+    }
+
+    /** Takes back one {@link #hold}. */
+    @OnWorker
+    void release() {
+        if (generation != null) {
+            generation.release();
+        }
+    }
+
     /** The hosts last made by {@link #hostSet}, for the admin. */
     @OnMain
     public HostSet published() {
@@ -113,6 +147,8 @@ public final class SharedCluster implements AutoCloseable {
      */
     @OnMain
     public HostSet hostSet(HostSetSpec specs) {
+        Map<String, Host> before = new HashMap<>();
+        published.all().forEach(host -> before.put(host.addressText(), host));
         ImmutableList.Builder<Host> all = ImmutableList.builder();
         Map<String, HostStats> kept = new LinkedHashMap<>();
         for (HostSpec host : specs.hosts()) {
@@ -125,21 +161,22 @@ public final class SharedCluster implements AutoCloseable {
                 of = new HostStats(hostScope.scope(address));
             }
             kept.put(address, of);
-            all.add(new Host(host, of));
+            Host same = before.get(address);
+            all.add(same != null && same.is(host, of) ? same : new Host(host, of));
         }
         if (!kept.keySet().equals(statsOfHosts.keySet())) {
             stats.membershipChange.inc();
         }
         statsOfHosts.clear();
         statsOfHosts.putAll(kept);
-        published = HostSet.of(all.build());
+        published = HostSet.of(all.build(), specs.overprovisioningPercent());
         stats.membershipTotal.set(published.all().size());
         stats.membershipHealthy.set(published.count(Health.HEALTHY));
         stats.membershipDegraded.set(published.count(Health.DEGRADED));
         return published;
     }
 
-    /** Lets go of its stats and its slot. What still runs goes on, uncounted. */
+    /** Lets go of its stats and its slot, when no loop uses it any more. */
     @Override
     @OnMain
     public void close() {

@@ -48,6 +48,7 @@ final class TcpClient implements UpstreamCluster.Pending, ConnectionCallbacks {
         connection.countBytes(stats.bytes);
         connection.addCallbacks(this);
         clusters.opened(connection);
+        cluster.hold();
         stats.cxTotal.inc();
         stats.cxActive.inc();
         stats.rqPendingTotal.inc();
@@ -121,6 +122,7 @@ final class TcpClient implements UpstreamCluster.Pending, ConnectionCallbacks {
         } else {
             onConnectFailed(local);
         }
+        cluster.release();
     }
 
     private void onConnectFailed(boolean local) {

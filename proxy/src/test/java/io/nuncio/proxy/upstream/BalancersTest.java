@@ -106,6 +106,92 @@ class BalancersTest {
     }
 
     @Test
+    void theLeastBusyOfAllIsTakenWhereAllAreCompared() {
+        Host busy = host("busy", 1);
+        busy.stats().rqActive.add(1);
+        LoadBalancingSpec spec = new LoadBalancingSpec(Policy.LEAST_REQUEST, 2, true, 1, 50, false, false);
+        Map<String, Integer> counts =
+                counts(choose(balancer(spec, busy, host("a", 1), host("b", 1), host("c", 1)), 3000));
+        assertThat(counts).as("seed %d", seed).doesNotContainKey("busy");
+        assertThat(counts.values()).as("seed %d", seed).allMatch(count -> count > 850 && count < 1150);
+    }
+
+    @Test
+    void whereWeightsDifferRequestsInFlightCountAsTheBiasSays() {
+        Host busy = host("busy", 3);
+        busy.stats().rqActive.add(2);
+        LoadBalancingSpec biased = new LoadBalancingSpec(Policy.LEAST_REQUEST, 2, false, 1, 50, false, false);
+        LoadBalancingSpec unbiased = new LoadBalancingSpec(Policy.LEAST_REQUEST, 2, false, 0, 50, false, false);
+        assertThat(counts(choose(balancer(biased, busy, host("a", 1)), 200)))
+                .isEqualTo(Map.of("busy", 100, "a", 100));
+        assertThat(counts(choose(balancer(unbiased, busy, host("a", 1)), 200)))
+                .isEqualTo(Map.of("busy", 150, "a", 50));
+    }
+
+    @Test
+    void weightedLocalitiesGetTheirShareWhateverTheNumberOfTheirHosts() {
+        LoadBalancingSpec spec = new LoadBalancingSpec(Policy.ROUND_ROBIN, 2, 50, true);
+        Host[] hosts = {
+            host("a1", "a", 1, Health.HEALTHY),
+            host("b1", "b", 3, Health.HEALTHY),
+            host("b2", "b", 3, Health.HEALTHY),
+            host("b3", "b", 3, Health.HEALTHY),
+            host("none", "c", 0, Health.HEALTHY)
+        };
+        assertThat(counts(choose(balancer(spec, hosts), 400)))
+                .isEqualTo(Map.of("a1", 100, "b1", 100, "b2", 100, "b3", 100));
+    }
+
+    @Test
+    void aLocalityWithFewHealthyHostsGivesLoadAway() {
+        LoadBalancingSpec spec = new LoadBalancingSpec(Policy.ROUND_ROBIN, 2, 0, true);
+        Host[] hosts = {
+            host("a1", "a", 1, Health.HEALTHY),
+            host("a2", "a", 1, Health.UNHEALTHY),
+            host("b1", "b", 1, Health.HEALTHY),
+        };
+        assertThat(counts(choose(balancer(spec, hosts), 1700)))
+                .as("a half of a is healthy, which with the factor of 1.4 is worth 0.7")
+                .isEqualTo(Map.of("a1", 700, "b1", 1000));
+    }
+
+    @Test
+    void degradedHostsServeWhereThereAreNoHealthyOnes() {
+        Host degraded = host("degraded", 1, 0, Health.DEGRADED);
+        assertThat(choose(balancer(Policy.ROUND_ROBIN, degraded, host("sick", 1, 0, Health.UNHEALTHY)), 10))
+                .containsOnly("degraded");
+        assertThat(choose(balancer(Policy.ROUND_ROBIN, degraded, host("a", 1)), 10))
+                .as("healthy ones suffice for 70 percent of the load only")
+                .contains("a");
+        assertThat(panics.value()).isZero();
+    }
+
+    @Test
+    void panicIsNobodyWhereTrafficIsToFail() {
+        LoadBalancingSpec spec = new LoadBalancingSpec(Policy.ROUND_ROBIN, 2, false, 1, 50, true, false);
+        LoadBalancer balancer = balancer(spec, host("sick", 1, 0, Health.UNHEALTHY));
+        assertThat(balancer.choose(HostQuery.NONE)).isNull();
+        assertThat(panics.value()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutPanicUnhealthyHostsAreNeverChosen() {
+        LoadBalancingSpec spec = new LoadBalancingSpec(Policy.ROUND_ROBIN, 2, 0, false);
+        assertThat(choose(balancer(spec, host("sick", 1, 0, Health.UNHEALTHY)), 3)).containsOnly("nobody");
+        assertThat(panics.value()).isZero();
+    }
+
+    @Test
+    void turnsGoOnWhenHostsArePublishedAnew() {
+        Host[] hosts = {host("a", 1), host("b", 1), host("c", 1)};
+        HostSet set = HostSet.of(ImmutableList.copyOf(hosts), 140);
+        PriorityBalancer before = new PriorityBalancer(LoadBalancingSpec.DEFAULT, set, random, panics, null);
+        List<String> first = choose(before, 2);
+        PriorityBalancer after = new PriorityBalancer(LoadBalancingSpec.DEFAULT, set, random, panics, before);
+        assertThat(first).doesNotContainAnyElementsOf(choose(after, 1));
+    }
+
+    @Test
     void anEmptyClusterHasNobody() {
         assertThat(balancer(Policy.ROUND_ROBIN).choose(HostQuery.NONE)).isNull();
     }
@@ -123,8 +209,17 @@ class BalancersTest {
     }
 
     private LoadBalancer balancer(Policy policy, Host... hosts) {
-        LoadBalancingSpec spec = new LoadBalancingSpec(policy, 2, 50, false);
-        return new PriorityBalancer(spec, HostSet.of(ImmutableList.copyOf(hosts)), random, panics);
+        return balancer(new LoadBalancingSpec(policy, 2, 50, false), hosts);
+    }
+
+    private LoadBalancer balancer(LoadBalancingSpec spec, Host... hosts) {
+        return new PriorityBalancer(spec, HostSet.of(ImmutableList.copyOf(hosts), 140), random, panics, null);
+    }
+
+    private Host host(String name, String zone, int localityWeight, Health health) {
+        HostSpec.Locality locality = new HostSpec.Locality("", zone, "", localityWeight);
+        HostSpec spec = new HostSpec(new Address.Socket("127.0.0.1", 1), name, 1, 0, locality, health);
+        return new Host(spec, new HostStats(stats.scope(name)));
     }
 
     private Host host(String name, int weight) {

@@ -2,6 +2,7 @@ package io.nuncio.proxy.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nuncio.proxy.spi.HttpQuery;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -314,6 +315,24 @@ class HttpPoolTest {
         pool.until("the proxy closes", last::ended);
         assertThat(b.log()).isEqualTo("ready 200|ok|end");
         assertThat(pool.shared().breakers().pools.budget().inUse()).isZero();
+    }
+
+    @Test
+    void aClusterIsClosedWhenItsLastConnectionIsGoneAndWhoStillKnowsItGetsNothing() {
+        pool.start(1);
+        Request a = pool.get("/a");
+        PoolHarness.Peer peer = pool.accept();
+        peer.expect("/a");
+        LocalCluster known = pool.cluster();
+        pool.remove();
+        pool.loop.runUntilIdle();
+        assertThat(pool.closed).isFalse();
+        peer.send("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+        pool.until("it is closed", () -> pool.closed);
+        assertThat(a.log()).isEqualTo("ready 200|end");
+        Request late = new Request("GET", "/late", true);
+        pool.loop.asCurrent(() -> known.newHttpStream(HttpQuery.NONE, late));
+        assertThat(late.log()).isEqualTo("failed NO_HOST");
     }
 
     @Test

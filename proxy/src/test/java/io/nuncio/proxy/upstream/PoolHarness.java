@@ -3,6 +3,7 @@ package io.nuncio.proxy.upstream;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.google.common.collect.ImmutableMap;
+import io.nuncio.kernel.slot.Generation;
 import io.nuncio.kernel.slot.Slot;
 import io.nuncio.kernel.slot.Slots;
 import io.nuncio.kernel.stats.StatStore;
@@ -59,6 +60,10 @@ final class PoolHarness implements AutoCloseable {
     Optional<ExtensionSpec> transport = Optional.empty();
     int bufferBytes = 1024 * 1024;
     private @Nullable SharedCluster shared;
+    private @Nullable Generation generation;
+    /** Whether nobody uses the cluster any more, after {@link #remove}. */
+    boolean closed;
+
 
     /** Publishes the cluster with so many hosts; what is configured here has to be set before. */
     PoolHarness start(int howMany) {
@@ -77,7 +82,9 @@ final class PoolHarness implements AutoCloseable {
                 http,
                 transport);
         loop.asCurrent(() -> {
-            SharedCluster made = new SharedCluster(spec, hostSlot, stats, hostStats);
+            Generation opened = slots.generations().open("c");
+            generation = opened;
+            SharedCluster made = new SharedCluster(spec, hostSlot, stats, hostStats, opened);
             shared = made;
             hostSlot.set(made.hostSet(hostSet()));
             map.set(new ClusterMap(ImmutableMap.of("c", made)));
@@ -118,7 +125,10 @@ final class PoolHarness implements AutoCloseable {
     /** The cluster is gone. */
     void remove() {
         loop.asCurrent(() -> {
-            map.set(ClusterMap.EMPTY);
+            slots.together(() -> {
+                map.set(ClusterMap.EMPTY);
+                Objects.requireNonNull(generation).retire(() -> closed = true);
+            });
             clusters.refresh();
         });
     }

@@ -52,7 +52,7 @@ final class Endpoints {
     /** Those of the best priority that has healthy ones; where there is none, all: one of them may be back. */
     private static List<Host> usable(HostSet hosts) {
         return hosts.byPriority().stream()
-                .map(HostSet.Level::healthy)
+                .map(level -> level.hosts().healthy())
                 .filter(level -> !level.isEmpty())
                 .findFirst()
                 .orElse(hosts.all());

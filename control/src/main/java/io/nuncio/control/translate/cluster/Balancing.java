@@ -4,7 +4,9 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.LeastRequestLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.LoadBalancingPolicy;
+import io.envoyproxy.envoy.config.core.v3.RuntimeDouble;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.common.v3.LocalityLbConfig;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.least_request.v3.LeastRequest;
@@ -35,10 +37,10 @@ final class Balancing {
             LoadBalancingSpec typed = typed(message.getLoadBalancingPolicy(), panic, place);
             return typed == null ? LoadBalancingSpec.DEFAULT : typed;
         }
-        boolean localityWeighted = message.getCommonLbConfig().getLocalityConfigSpecifierCase()
-                == CommonLbConfig.LocalityConfigSpecifierCase.LOCALITY_WEIGHTED_LB_CONFIG;
-        int choices = message.getLeastRequestLbConfig().hasChoiceCount()
-                ? message.getLeastRequestLbConfig().getChoiceCount().getValue()
+        CommonLbConfig common = message.getCommonLbConfig();
+        LeastRequestLbConfig least = message.getLeastRequestLbConfig();
+        int choices = least.hasChoiceCount()
+                ? least.getChoiceCount().getValue()
                 : LoadBalancingSpec.LEAST_REQUEST_CHOICES_DEFAULT;
         sizes(message, place);
         Policy policy = switch (message.getLbPolicy()) {
@@ -54,7 +56,14 @@ final class Balancing {
             }
             default -> Policy.ROUND_ROBIN;
         };
-        return new LoadBalancingSpec(policy, choices, panic, localityWeighted);
+        return new LoadBalancingSpec(
+                policy,
+                choices,
+                false,
+                bias(least.hasActiveRequestBias(), least.getActiveRequestBias()),
+                panic,
+                common.getZoneAwareLbConfig().getFailTrafficOnPanic(),
+                common.hasLocalityWeightedLbConfig());
     }
 
     /** What Envoy refuses of the hashing balancers' sizes. */
@@ -95,31 +104,17 @@ final class Balancing {
                 if (config.is(RoundRobin.class)) {
                     RoundRobin policy = config.unpack(RoundRobin.class);
                     at.refuseUnsupported(policy);
-                    return new LoadBalancingSpec(
-                            Policy.ROUND_ROBIN,
-                            LoadBalancingSpec.LEAST_REQUEST_CHOICES_DEFAULT,
-                            panic,
-                            weighted(policy.getLocalityLbConfig()));
+                    return simple(Policy.ROUND_ROBIN, policy.getLocalityLbConfig(), panic);
                 }
                 if (config.is(Random.class)) {
                     Random policy = config.unpack(Random.class);
                     at.refuseUnsupported(policy);
-                    return new LoadBalancingSpec(
-                            Policy.RANDOM,
-                            LoadBalancingSpec.LEAST_REQUEST_CHOICES_DEFAULT,
-                            panic,
-                            weighted(policy.getLocalityLbConfig()));
+                    return simple(Policy.RANDOM, policy.getLocalityLbConfig(), panic);
                 }
                 if (config.is(LeastRequest.class)) {
                     LeastRequest policy = config.unpack(LeastRequest.class);
                     at.refuseUnsupported(policy);
-                    return new LoadBalancingSpec(
-                            Policy.LEAST_REQUEST,
-                            policy.hasChoiceCount()
-                                    ? policy.getChoiceCount().getValue()
-                                    : LoadBalancingSpec.LEAST_REQUEST_CHOICES_DEFAULT,
-                            panic,
-                            weighted(policy.getLocalityLbConfig()));
+                    return leastRequest(policy, panic);
                 }
             } catch (InvalidProtocolBufferException e) {
                 at.error("is not what its type says: " + e.getMessage());
@@ -131,7 +126,35 @@ final class Balancing {
         return null;
     }
 
-    private static boolean weighted(LocalityLbConfig message) {
-        return message.hasLocalityWeightedLbConfig();
+    private static LoadBalancingSpec simple(Policy policy, LocalityLbConfig localities, double panic) {
+        return new LoadBalancingSpec(
+                policy,
+                LoadBalancingSpec.LEAST_REQUEST_CHOICES_DEFAULT,
+                false,
+                LoadBalancingSpec.ACTIVE_REQUEST_BIAS_DEFAULT,
+                panic,
+                localities.getZoneAwareLbConfig().getFailTrafficOnPanic(),
+                localities.hasLocalityWeightedLbConfig());
+    }
+
+    private static LoadBalancingSpec leastRequest(LeastRequest policy, double panic) {
+        LocalityLbConfig localities = policy.getLocalityLbConfig();
+        return new LoadBalancingSpec(
+                Policy.LEAST_REQUEST,
+                policy.hasChoiceCount()
+                        ? policy.getChoiceCount().getValue()
+                        : LoadBalancingSpec.LEAST_REQUEST_CHOICES_DEFAULT,
+                policy.getSelectionMethod() == LeastRequest.SelectionMethod.FULL_SCAN,
+                bias(policy.hasActiveRequestBias(), policy.getActiveRequestBias()),
+                panic,
+                localities.getZoneAwareLbConfig().getFailTrafficOnPanic(),
+                localities.hasLocalityWeightedLbConfig());
+    }
+
+    /** Below zero it is what it is by default, as with Envoy. */
+    private static double bias(boolean given, RuntimeDouble message) {
+        return given && message.getDefaultValue() >= 0
+                ? message.getDefaultValue()
+                : LoadBalancingSpec.ACTIVE_REQUEST_BIAS_DEFAULT;
     }
 }

@@ -106,6 +106,13 @@ class ClusterTranslatorTest {
                         .cluster()
                         .policy())
                 .isEqualTo(new LoadBalancingSpec(Policy.LEAST_REQUEST, 5, 50.0, false));
+        assertThat(read("load_balancing_policy: {policies: [{typed_extension_config: {name: z, typed_config: {'@type':"
+                                + " type.googleapis.com/envoy.extensions.load_balancing_policies.least_request.v3.LeastRequest,"
+                                + " selection_method: FULL_SCAN, active_request_bias: {default_value: -1, runtime_key: k},"
+                                + " locality_lb_config: {zone_aware_lb_config: {fail_traffic_on_panic: true}}}}}]}")
+                        .cluster()
+                        .policy())
+                .isEqualTo(new LoadBalancingSpec(Policy.LEAST_REQUEST, 2, true, 1.0, 50.0, true, false));
         assertThat(errors("load_balancing_policy: {policies: [{typed_extension_config: {name: x, typed_config:"
                         + " {'@type': type.googleapis.com/envoy.config.core.v3.Node}}}]}"))
                 .containsOnlyKeys("load_balancing_policy")
@@ -120,6 +127,11 @@ class ClusterTranslatorTest {
                         .cluster()
                         .policy())
                 .isEqualTo(new LoadBalancingSpec(Policy.LEAST_REQUEST, 3, 0.0, true));
+        assertThat(read("lb_policy: LEAST_REQUEST, least_request_lb_config: {active_request_bias: {default_value: 0.5,"
+                                + " runtime_key: k}}, common_lb_config: {zone_aware_lb_config: {fail_traffic_on_panic: true}}")
+                        .cluster()
+                        .policy())
+                .isEqualTo(new LoadBalancingSpec(Policy.LEAST_REQUEST, 2, false, 0.5, 50.0, true, false));
         assertThat(errors("lb_policy: RING_HASH, ring_hash_lb_config: {minimum_ring_size: 9, maximum_ring_size: 8}"))
                 .containsOnlyKeys("lb_policy", "ring_hash_lb_config.minimum_ring_size");
         assertThat(errors("lb_policy: MAGLEV, maglev_lb_config: {table_size: 65536}"))
