@@ -86,7 +86,7 @@ class UnsupportedTest {
                 .flatMap(fields -> fields.values().stream())
                 .filter(row -> row.treatment() == Treatment.REFUSE)
                 .count();
-        assertThat(refusals).isEqualTo(REFUSALS_MAX);
+        assertThat(refusals).isLessThanOrEqualTo(REFUSALS_MAX);
     }
 
     @Test
