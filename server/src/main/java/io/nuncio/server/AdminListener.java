@@ -8,15 +8,18 @@ import io.nuncio.proxy.downstream.ListenSockets;
 import io.nuncio.proxy.downstream.ListenerPlan;
 import io.nuncio.proxy.downstream.WorkerSetting;
 import io.nuncio.proxy.downstream.http.HttpConnections;
+import io.nuncio.proxy.downstream.http.LiveRoutes;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
 import io.nuncio.proxy.spec.bootstrap.AdminSpec;
+import io.nuncio.proxy.spec.http.HttpConnectionSpec;
 import io.nuncio.proxy.spec.listener.FilterChainMatchSpec;
 import io.nuncio.proxy.spec.listener.FilterChainSpec;
 import io.nuncio.proxy.spec.listener.FilterChainsSpec;
 import io.nuncio.proxy.spec.listener.ListenerSocketSpec;
 import io.nuncio.proxy.spec.listener.ListenerSpec;
+import io.nuncio.proxy.spec.route.BoundRoutes;
 import io.nuncio.server.admin.AdminHttp;
 import io.nuncio.server.admin.AdminTable;
 import java.io.IOException;
@@ -51,8 +54,10 @@ final class AdminListener implements AutoCloseable {
      */
     static AdminListener open(AdminSpec spec, Address address, AdminTable table, WorkerSetting main, StatStore stats)
             throws IOException {
-        HttpConnections http = new HttpConnections(
-                AdminHttp.spec(table, spec.accessLogs()), stats.scope("http." + AdminHttp.STAT_PREFIX), OWN_ADDRESS);
+        HttpConnectionSpec manager = AdminHttp.spec(table, spec.accessLogs());
+        LiveRoutes routes = new LiveRoutes(
+                BoundRoutes.unrouted(ImmutableList.of(manager.filters().getFirst().extension())), null);
+        HttpConnections http = new HttpConnections(manager, scopes(stats), OWN_ADDRESS, () -> routes);
         ListenerSpec listener = listener(address, http);
         ListenSockets sockets = ListenSockets.open(address, listener.socket());
         ConnectionHandler handler = new ConnectionHandler(main);
@@ -65,6 +70,13 @@ final class AdminListener implements AutoCloseable {
             throw new IOException(failures.getFirst());
         }
         return opened;
+    }
+
+    private static HttpConnections.Scopes scopes(StatStore stats) {
+        return new HttpConnections.Scopes(
+                stats.scope("http." + AdminHttp.STAT_PREFIX),
+                stats.scope("listener.admin.http." + AdminHttp.STAT_PREFIX),
+                stats.scope("http1"));
     }
 
     /** Where it is bound. */

@@ -221,6 +221,11 @@ public final class ClusterAssembly {
         }
     }
 
+    /** Whether there is a cluster of that name, active or warming. */
+    public boolean has(String name) {
+        return active.containsKey(name) || warming.containsKey(name);
+    }
+
     /** What the admin shows. */
     public ResourceDump dump() {
         ImmutableList.Builder<ResourceState> fixed = ImmutableList.builder();

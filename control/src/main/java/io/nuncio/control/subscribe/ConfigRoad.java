@@ -146,7 +146,7 @@ public final class ConfigRoad implements AutoCloseable {
         try {
             Subscription cds = open(sources.clusters(), () -> clusterKind(ground), "cluster_manager.cds", collections);
             Subscription lds =
-                    open(sources.listeners(), () -> listenerKind(ground), "listener_manager.lds", collections);
+                    open(sources.listeners(), () -> listenerKind(ground.with(clusters::has)), "listener_manager.lds", collections);
             clusterSource = cds;
             ImmutableList<Problem> found = errors.build();
             if (found.isEmpty()) {

@@ -3,6 +3,7 @@ package io.nuncio.control.translate;
 import com.google.common.collect.ImmutableList;
 import io.nuncio.proxy.spi.ExtensionFactory;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -55,6 +56,12 @@ public final class ExtensionRegistry {
         return factory == null ? null : category.cast(factory);
     }
 
+    /** All extensions of a category, in the order in which they were found. */
+    public <F extends ExtensionFactory<?>> ImmutableList<F> all(Class<F> category) {
+        Category known = categories.computeIfAbsent(category, c -> new Category(source.apply(c)));
+        return known.byName.values().stream().map(category::cast).collect(ImmutableList.toImmutableList());
+    }
+
     /** The names of a category's extensions, sorted. */
     public ImmutableList<String> names(Class<? extends ExtensionFactory<?>> category) {
         Category known = categories.computeIfAbsent(category, c -> new Category(source.apply(c)));
@@ -62,7 +69,7 @@ public final class ExtensionRegistry {
     }
 
     private static final class Category {
-        final Map<String, ExtensionFactory<?>> byName = new HashMap<>();
+        final Map<String, ExtensionFactory<?>> byName = new LinkedHashMap<>();
         final Map<String, ExtensionFactory<?>> byType = new HashMap<>();
 
         Category(List<? extends ExtensionFactory<?>> factories) {

@@ -3,6 +3,7 @@ package io.nuncio.control.translate;
 import io.nuncio.proxy.spec.bootstrap.RuntimeSpec;
 import io.nuncio.proxy.spi.Services;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,21 +19,50 @@ public final class TranslationSession {
      * @param services what the process lends them
      * @param runtime the runtime's layers: a few limits stand there instead of in a resource
      * @param refusals which fields are refused because nothing acts on them yet
+     * @param clusters whether there is a cluster of that name now: asked for tables of routes that stand in a listener
      */
-    public record Ground(ExtensionRegistry extensions, Services services, RuntimeSpec runtime, Unsupported refusals) {
+    public record Ground(
+            ExtensionRegistry extensions,
+            Services services,
+            RuntimeSpec runtime,
+            Unsupported refusals,
+            Predicate<String> clusters) {
+
+        /** Where nobody knows which clusters there are. */
+        public Ground(
+                ExtensionRegistry extensions, Services services, RuntimeSpec runtime, Unsupported refusals) {
+            this(extensions, services, runtime, refusals, name -> true);
+        }
+
         /** The same with another runtime. */
         public Ground with(RuntimeSpec newRuntime) {
-            return new Ground(extensions, services, newRuntime, refusals);
+            return new Ground(extensions, services, newRuntime, refusals, clusters);
+        }
+
+        /** The same where there are other clusters. */
+        public Ground with(Predicate<String> otherClusters) {
+            return new Ground(extensions, services, runtime, refusals, otherClusters);
         }
     }
 
     private final Ground ground;
     private final Problems problems = new Problems();
     private final Closers closers = new Closers();
+    private String listenerStatPrefix = "";
 
     /** Begins to read one resource. */
     public TranslationSession(Ground ground) {
         this.ground = ground;
+    }
+
+    /** Says that what is read now belongs to the listener whose stats begin with this. */
+    public void listenerStatPrefix(String prefix) {
+        listenerStatPrefix = prefix;
+    }
+
+    /** What the stats of the listener that is being read are called; empty outside of listeners. */
+    public String listenerStatPrefix() {
+        return listenerStatPrefix;
     }
 
     /** What all readings share. */

@@ -164,7 +164,8 @@ final class ActiveFilter implements EngineStream {
     @Override
     public <C> C config(Class<C> type) {
         live();
-        Object config = maker.config();
+        Object config = stream.owner().config(stream, at);
+        config = config == null ? maker.config() : config;
         if (!type.isInstance(config)) {
             throw new IllegalStateException("filter " + name + " has no configuration of " + type);
         }

@@ -93,6 +93,10 @@ final class Answer {
     }
 
     void interim(Head interim) {
+        if (!stream.owner().passInterim(stream, interim)) {
+            interim.release();
+            return;
+        }
         for (int place = 0; place < stream.filterCount(); place++) {
             ActiveFilter active = stream.filter(stream.filterCount() - 1 - place);
             stream.enter(active, Phase.INTERIM, null);
@@ -177,6 +181,7 @@ final class Answer {
         }
         headersSent = true;
         stream.info().responseCode((int) answer.number(HeaderNames.STATUS));
+        stream.info().downstreamTx(stream.dispatcher().approximateMonotonicNs());
         stream.owner().finishResponse(stream, answer, end);
         stream.front().sendHeaders(answer, end);
         responseSent |= end;
@@ -196,6 +201,7 @@ final class Answer {
     }
 
     void tooLarge(boolean ofRequest) {
+        stream.owner().tooLarge(stream, ofRequest);
         if (ofRequest) {
             localReply(LocalReply.of(PAYLOAD_TOO_LARGE, "Payload Too Large", "request_payload_too_large"));
         } else {
@@ -224,6 +230,7 @@ final class Answer {
     }
 
     private void resetNow() {
+        stream.owner().onReset(stream, StreamOwner.ResetBy.BROKEN_ANSWER);
         stream.front().reset(ResetReason.LOCAL_RESET);
         stream.info().flags().add(ResponseFlag.LOCAL_RESET);
         stream.end();

@@ -6,6 +6,7 @@ import io.nuncio.filter.inline.StreamFilter.Verdict;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.kernel.thread.Deletable;
 import io.nuncio.kernel.thread.Dispatcher;
+import io.nuncio.proxy.exchange.StreamOwner.ResetBy;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.route.RouteEntry;
@@ -185,6 +186,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
         makeChain();
         admitted = refusal == null;
         if (refusal != null) {
+            request.sourceEnded(end);
             answer.localReply(refusal);
         } else {
             request.start(arrived, end);
@@ -221,6 +223,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
         if (gone) {
             return;
         }
+        owner.refusedByCodec(this);
         makeChain();
         info.flags().add(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
         answer.localReply(LocalReply.of(status, Replies.reason(status), details));
@@ -232,6 +235,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
         if (gone) {
             return;
         }
+        owner.onReset(this, ResetBy.CLIENT);
         answer.resetByClient(reason, details);
         end();
     }
@@ -252,6 +256,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
 
     void readDisable(boolean disable) {
         if (!gone) {
+            owner.readDisabled(this, disable);
             front.readDisable(disable);
         }
     }
@@ -358,6 +363,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
         }
         if (!request.complete()) {
             // The answer is complete and the request is not: nobody wants the rest.
+            owner.onReset(this, ResetBy.EARLY_ANSWER);
             front.reset(ResetReason.LOCAL_RESET);
         }
         end();

@@ -32,8 +32,46 @@ public interface StreamOwner {
         return null;
     }
 
+    /**
+     * What the filter at {@code at} of {@link #chain} is told on the route that the stream takes now; null for nothing but
+     * its own configuration.
+     */
+    default @Nullable Object config(HttpStream stream, int at) {
+        return null;
+    }
+
     /** The random number of the stream, the same at every call. */
     long random(HttpStream stream);
+
+    /** The source of the request is told to stop or to go on, because something behind is slow. */
+    default void readDisabled(HttpStream stream, boolean disabled) {}
+
+    /** Whether an interim response goes on to the client; filters do not see one that does not. */
+    default boolean passInterim(HttpStream stream, Head head) {
+        return true;
+    }
+
+    /** The codec could not read the request: it will be refused. */
+    default void refusedByCodec(HttpStream stream) {}
+
+    /** More has to be held, of the request or of the response, than may be. */
+    default void tooLarge(HttpStream stream, boolean request) {}
+
+    /**
+     * The stream ends before its time.
+     *
+     * @param by who ends it
+     */
+    default void onReset(HttpStream stream, ResetBy by) {}
+
+    /** Who ends a stream before its time. */
+    enum ResetBy {
+        CLIENT,
+        /** The answer is complete, and nobody wants the rest of the request. */
+        EARLY_ANSWER,
+        /** The answer cannot be completed. */
+        BROKEN_ANSWER
+    }
 
     /** The head of a response is about to be sent: adds what a connection manager adds. */
     void finishResponse(HttpStream stream, Head head, boolean end);

@@ -4,13 +4,14 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /** IP addresses as text in the canonical form of RFC 5952: lower case, the longest run of zeros shortened. */
-final class IpText {
+public final class IpText {
 
     private static final int GROUPS = 8;
 
     private IpText() {}
 
-    static String of(InetAddress address) {
+    /** The text of {@code address}. */
+    public static String of(InetAddress address) {
         return address instanceof Inet6Address ? v6(address.getAddress()) : address.getHostAddress();
     }
 

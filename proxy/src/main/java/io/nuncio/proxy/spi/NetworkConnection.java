@@ -96,6 +96,11 @@ public interface NetworkConnection {
     /** How long a flushing close may take without progress, in milliseconds; 0 for ever. */
     void delayedCloseTimeoutMs(long timeoutMs);
 
+    /** Whether a flushing close took longer than that. */
+    default boolean delayedCloseTimedOut() {
+        return false;
+    }
+
     /** What the transport socket or the operating system reported; empty if nothing went wrong. */
     String transportFailureReason();
 

@@ -24,6 +24,14 @@ public interface NetworkFilterCallbacks {
     /** The clusters as this worker sees them. */
     UpstreamClusters clusters();
 
+    /**
+     * Whether the connection should be closed as soon as that harms nobody, because its listener drains. Decided anew at
+     * each call, with a chance that grows with the time since the drain began.
+     */
+    default boolean drainClose() {
+        return false;
+    }
+
     /** Random numbers, not for secrets; repeatable where a test asks for it. */
     RandomGenerator random();
 

@@ -2,6 +2,7 @@ package io.nuncio.proxy.spi;
 
 import io.nuncio.filter.OnWorker;
 import io.nuncio.filter.inline.MutableHeaders;
+import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class StreamInfo {
     private final UpstreamInfo upstream = new UpstreamInfo();
     private final ResponseFlags flags = new ResponseFlags();
     private @Nullable Map<String, Object> filterState;
+    private @Nullable SocketAddress remoteAddress;
     private long endMonotonicNs = UNSET;
     private long firstDownstreamRxNs = UNSET;
     private long lastDownstreamRxNs = UNSET;
@@ -71,6 +73,16 @@ public final class StreamInfo {
     /** The downstream connection. */
     public ConnectionInfo connection() {
         return connection;
+    }
+
+    /** Where it comes from: what a request told of its client, else the peer of the connection. */
+    public @Nullable SocketAddress remoteAddress() {
+        return remoteAddress == null ? connection.remoteAddress() : remoteAddress;
+    }
+
+    /** A request told where it really comes from. */
+    public void remoteAddress(SocketAddress address) {
+        remoteAddress = address;
     }
 
     /** What the upstream side did. */

@@ -114,6 +114,11 @@ public final class Connection implements UpstreamConnection {
     }
 
     @Override
+    public boolean delayedCloseTimedOut() {
+        return closing.timedOut();
+    }
+
+    @Override
     public void enableHalfClose(boolean enabled) {
         halfClose = enabled;
     }

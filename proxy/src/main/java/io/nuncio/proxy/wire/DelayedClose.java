@@ -11,6 +11,7 @@ final class DelayedClose {
     private @Nullable Timer timer;
     private long timeoutMs;
     private boolean waitsForPeer;
+    private boolean timedOut;
 
     DelayedClose(Connection connection, Runnable expired) {
         this.connection = connection;
@@ -30,13 +31,21 @@ final class DelayedClose {
         return waitsForPeer;
     }
 
+    /** Whether it took too long. */
+    boolean timedOut() {
+        return timedOut;
+    }
+
     /** Starts the time anew. */
     void arm() {
         if (timeoutMs <= 0) {
             return;
         }
         if (timer == null) {
-            timer = connection.dispatcher().createTimer(expired);
+            timer = connection.dispatcher().createTimer(() -> {
+                timedOut = true;
+                expired.run();
+            });
         }
         timer.enableMs(timeoutMs);
     }

@@ -5,6 +5,7 @@ import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
 import io.nuncio.proxy.spec.http.Http1Spec;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec;
+import io.nuncio.proxy.spec.http.HttpFilterSpec;
 
 /** The connection manager of the admin: no configuration reaches it. The values are those of Envoy's. */
 public final class AdminHttp {
@@ -30,19 +31,20 @@ public final class AdminHttp {
                 STAT_PREFIX,
                 HttpConnectionSpec.CodecKind.HTTP1,
                 Http1Spec.DOWNSTREAM,
-                ImmutableList.of(new ExtensionSpec(STAT_PREFIX, "", Opaque.of(AdminFilter.maker(table::handle)))),
+                ImmutableList.of(new HttpFilterSpec(
+                        new ExtensionSpec(STAT_PREFIX, "", Opaque.of(AdminFilter.maker(table::handle))), false)),
                 new HttpConnectionSpec.Forwarding(
-                        true,
-                        0,
+                        new HttpConnectionSpec.ClientAddress(true, 0, false, ImmutableList.of()),
                         false,
-                        false,
-                        ImmutableList.of(),
-                        new HttpConnectionSpec.RequestIds(false, false, false),
+                        HttpConnectionSpec.InternalAddresses.NONE,
+                        new HttpConnectionSpec.RequestIds(false, false, false, false),
                         "",
-                        false),
+                        false,
+                        false,
+                        ""),
                 new HttpConnectionSpec.Paths(
                         true, true, HttpConnectionSpec.EscapedSlashes.KEEP_UNCHANGED, false, false, false),
-                new HttpConnectionSpec.Timeouts(0, 0, 0, 0, 0, 0, DRAIN_MS, DELAYED_CLOSE_MS, 0),
+                new HttpConnectionSpec.Timeouts(0, 0, 0, 0, 0, 0, DRAIN_MS, DELAYED_CLOSE_MS, 0, false),
                 HttpConnectionSpec.Responses.DEFAULT,
                 ImmutableList.of(),
                 accessLogs);

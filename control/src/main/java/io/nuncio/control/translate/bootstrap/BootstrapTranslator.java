@@ -62,9 +62,9 @@ public final class BootstrapTranslator {
                 OverloadTranslator.read(message.getOverloadManager(), runtime, place.at("overload_manager")),
                 clusterManager(message, place),
                 process(message, place));
-        Ground own = ground.with(runtime);
-        ImmutableList.Builder<Candidate<ConfiguredCluster>> clusters = ImmutableList.builder();
         Set<String> names = new HashSet<>();
+        Ground own = ground.with(runtime).with(names::contains);
+        ImmutableList.Builder<Candidate<ConfiguredCluster>> clusters = ImmutableList.builder();
         for (int i = 0; i < message.getStaticResources().getClustersCount(); i++) {
             Place at = place.at("static_resources").at("clusters", i);
             Candidate<ConfiguredCluster> candidate =

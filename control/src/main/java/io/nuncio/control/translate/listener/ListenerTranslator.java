@@ -75,6 +75,7 @@ public final class ListenerTranslator {
     private static @Nullable ListenerSpec read(String name, Listener message, Place place) {
         place.refuseUnsupported(message);
         Address address = address(message, place);
+        place.session().listenerStatPrefix(statPrefix(message, address));
         FilterChainsSpec chains = FilterChains.read(message, place);
         ImmutableList<ExtensionSpec> listenerFilters = listenerFilters(message, place);
         ImmutableList<ExtensionSpec> accessLogs = place.accessLogMessages("access_log", message.getAccessLogList());
@@ -86,10 +87,9 @@ public final class ListenerTranslator {
         if (address == null) {
             return null;
         }
-        String statPrefix = message.getStatPrefix().isEmpty() ? address.text() : message.getStatPrefix();
         return new ListenerSpec(
                 name,
-                Addresses.forStats(statPrefix),
+                statPrefix(message, address),
                 address,
                 socket,
                 listenerFilters,
@@ -97,6 +97,11 @@ public final class ListenerTranslator {
                 accessLogs,
                 limits,
                 new ListenerDrain(direction(message), message.getDrainType() == Listener.DrainType.MODIFY_ONLY));
+    }
+
+    private static String statPrefix(Listener message, @Nullable Address address) {
+        String given = message.getStatPrefix();
+        return Addresses.forStats(given.isEmpty() && address != null ? address.text() : given);
     }
 
     private static @Nullable Address address(Listener message, Place place) {

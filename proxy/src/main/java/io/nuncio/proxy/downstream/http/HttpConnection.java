@@ -3,6 +3,7 @@ package io.nuncio.proxy.downstream.http;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.Timer;
+import io.nuncio.proxy.exchange.Ground;
 import io.nuncio.proxy.exchange.HttpStream;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.Timeouts;
@@ -17,7 +18,6 @@ import io.nuncio.proxy.spi.message.ResetReason;
 import io.nuncio.proxy.wire.http.Codec;
 import io.nuncio.proxy.wire.http.DownstreamAnswers;
 import io.nuncio.proxy.wire.http.RequestAnswers;
-import io.nuncio.proxy.wire.http1.Http1Counters;
 import io.nuncio.proxy.wire.http1.Http1DownstreamCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -27,25 +27,43 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are kept by one timer: activity only writes down when it was, and the timer, when it comes, looks at what has
  * passed since.
+ *
+ * <p>A connection that shall end drains first, as Envoy has it: for {@code drain_timeout} it takes one more request, whose
+ * answer says that it will be closed; after that time it is closed as soon as no request is under way.
  */
 final class HttpConnection implements NetworkFilter, ConnectionCallbacks, DownstreamAnswers {
 
     private static final long NANOS_PER_MS = 1_000_000;
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final HttpConnections owner;
     private final HttpConnections.Room room;
     private final NetworkFilterCallbacks callbacks;
     private final NetworkConnection connection;
     private final Dispatcher dispatcher;
+    private final Ground ground;
     private final long startedNs;
     private @Nullable Codec codec;
     private @Nullable Timer timer;
     private @Nullable ActiveRequest request;
+    private long timerAtNs = NEVER;
     private long idleSinceNs;
+    private long drainingSinceNs = NEVER;
     private long requests;
-    private boolean draining;
+    private Drain drain = Drain.NO;
     private boolean drained;
     private boolean refused;
+
+    /** How far the end of the connection has come. */
+    private enum Drain {
+        NO,
+        /** It has lived long enough and waits for one more request. */
+        SOFT,
+        /** One more request is taken, for a while. */
+        DRAINING,
+        /** It is closed with the request that is under way. */
+        CLOSING
+    }
 
     HttpConnection(HttpConnections owner, HttpConnections.Room room, NetworkFilterCallbacks callbacks) {
         this.owner = owner;
@@ -53,6 +71,8 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
         this.callbacks = callbacks;
         this.connection = callbacks.connection();
         this.dispatcher = connection.dispatcher();
+        this.ground = new Ground(
+                dispatcher, room.heads, callbacks.clusters(), connection, null, connection.bufferLimit());
         this.startedNs = dispatcher.approximateMonotonicNs();
         this.idleSinceNs = startedNs;
     }
@@ -77,12 +97,17 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
         return callbacks;
     }
 
+    Ground ground() {
+        return ground;
+    }
+
     // ---- NetworkFilter
 
     @Override
     public Verdict onNewConnection() {
         connection.addCallbacks(this);
         connection.delayedCloseTimeoutMs(spec().timeouts().delayedCloseMs());
+        connection.countBytes(owner.stats().bytes);
         owner.stats().cxTotal.inc();
         owner.stats().cxActive.inc();
         timer = dispatcher.createTimer(this::onTimer);
@@ -93,7 +118,7 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
     @Override
     public Verdict onData(ByteQueue data, boolean end) {
         if (codec == null) {
-            codec = new Http1DownstreamCodec(connection, spec().http1(), room.heads, Http1Counters.NONE, this);
+            codec = new Http1DownstreamCodec(connection, spec().http1(), room.heads, owner.http1Counters(), this);
             owner.stats().cxHttp1Total.inc();
             owner.stats().cxHttp1Active.inc();
         }
@@ -101,7 +126,7 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
             refused = true;
             owner.stats().cxProtocolError.inc();
             if (request == null) {
-                connection.close(CloseType.FLUSH_WRITE_AND_DELAY, "http1_protocol_error");
+                close("http1_protocol_error");
             }
         }
         return Verdict.STOP;
@@ -122,16 +147,24 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
             return;
         }
         HttpStats stats = owner.stats();
+        boolean remote = event == ConnectionEvent.REMOTE_CLOSE;
         stats.cxDestroy.inc();
-        (event == ConnectionEvent.REMOTE_CLOSE ? stats.cxDestroyRemote : stats.cxDestroyLocal).inc();
+        (remote ? stats.cxDestroyRemote : stats.cxDestroyLocal).inc();
         if (request != null) {
             stats.cxDestroyActiveRq.inc();
+            (remote ? stats.cxDestroyRemoteActiveRq : stats.cxDestroyLocalActiveRq).inc();
+        }
+        if (connection.delayedCloseTimedOut()) {
+            stats.cxDelayedCloseTimeout.inc();
         }
         stats.cxActive.dec();
         stats.cxLengthMs.record((dispatcher.approximateMonotonicNs() - startedNs) / NANOS_PER_MS);
+        if (drain == Drain.SOFT) {
+            stats.cxHttp1SoftDrain.dec();
+        }
         if (codec != null) {
             stats.cxHttp1Active.dec();
-            codec.connectionClosed(ResetReason.CONNECTION_TERMINATION, event == ConnectionEvent.REMOTE_CLOSE);
+            codec.connectionClosed(ResetReason.CONNECTION_TERMINATION, remote);
         }
         if (timer != null) {
             timer.disable();
@@ -163,9 +196,14 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
         owner.stats().rqActive.inc();
         owner.stats().rqHttp1Total.inc();
         long max = spec().timeouts().requestsMax();
-        if (max > 0 && requests >= max && !draining) {
+        if (max > 0 && requests >= max && drain != Drain.CLOSING) {
             owner.stats().cxMaxRequests.inc();
-            drain();
+            endWithRequest();
+        } else if (drain == Drain.SOFT) {
+            owner.stats().cxHttp1SoftDrain.dec();
+            endWithRequest();
+        } else if (drain == Drain.DRAINING) {
+            endWithRequest();
         }
         arm();
         return made.stream();
@@ -175,18 +213,47 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
     public void onDrained() {
         drained = true;
         if (request == null) {
-            connection.close(CloseType.FLUSH_WRITE_AND_DELAY, "");
+            close("");
         }
     }
 
-    // ---- requests
+    // ---- the end of the connection
 
-    /** No more requests: the codec tells the client with the next response. */
-    void drain() {
-        draining = true;
+    /** The request that is under way is the last: its answer says so where it can still say something. */
+    void endWithRequest() {
+        drain = Drain.CLOSING;
         if (codec != null) {
             codec.drain();
         }
+    }
+
+    /** The head of an answer is about to be sent: says so in it if the listener drains. */
+    void drainIfListenerDoes() {
+        if (drain == Drain.NO && callbacks.drainClose()) {
+            owner.stats().cxDrainClose.inc();
+            endWithRequest();
+        }
+    }
+
+    /** Whether the answer under way is the last. */
+    boolean ends() {
+        return drain == Drain.CLOSING;
+    }
+
+    private void beginDrain() {
+        if (drain != Drain.NO) {
+            return;
+        }
+        if (request != null) {
+            endWithRequest();
+        } else {
+            drain = Drain.DRAINING;
+            drainingSinceNs = dispatcher.approximateMonotonicNs();
+        }
+    }
+
+    private void close(String details) {
+        connection.close(CloseType.FLUSH_WRITE_AND_DELAY, details);
     }
 
     /** A request has ended. */
@@ -198,7 +265,7 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
                 .rqTime
                 .record((stream.info().endMonotonicNs() - stream.info().startMonotonicNs()) / NANOS_PER_MS);
         if (drained || refused) {
-            connection.close(CloseType.FLUSH_WRITE_AND_DELAY, "");
+            close("");
         } else {
             arm();
         }
@@ -206,12 +273,16 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
 
     // ---- time
 
-    private void arm() {
+    /** Sees to it that the timer comes no later than the next limit; one that comes earlier looks again. */
+    void arm() {
         long nextMs = nextMs();
-        if (timer != null && nextMs < Long.MAX_VALUE) {
-            if (!timer.enabled()) {
-                timer.enableMs(Math.max(1, nextMs));
-            }
+        if (timer == null || nextMs == NEVER || connection.state() != NetworkConnection.State.OPEN) {
+            return;
+        }
+        long atNs = dispatcher.approximateMonotonicNs() + Math.max(1, nextMs) * NANOS_PER_MS;
+        if (!timer.enabled() || atNs < timerAtNs) {
+            timerAtNs = atNs;
+            timer.enableMs(Math.max(1, nextMs));
         }
     }
 
@@ -219,34 +290,64 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
     private long nextMs() {
         Timeouts limits = spec().timeouts();
         long nowNs = dispatcher.approximateMonotonicNs();
-        long next = left(limits.connectionMaxMs(), startedNs, nowNs);
-        if (request == null) {
-            return Math.min(next, left(limits.connectionIdleMs(), idleSinceNs, nowNs));
+        long next = drain == Drain.NO ? left(limits.connectionMaxMs(), startedNs, nowNs) : NEVER;
+        if (request != null) {
+            return Math.min(next, request.nextMs(nowNs));
         }
-        return Math.min(next, request.nextMs(nowNs));
+        return switch (drain) {
+            case NO -> Math.min(next, left(limits.connectionIdleMs(), idleSinceNs, nowNs));
+            case SOFT -> left(limits.connectionIdleMs(), idleSinceNs, nowNs);
+            case DRAINING -> limits.drainMs() - (nowNs - drainingSinceNs) / NANOS_PER_MS;
+            case CLOSING -> NEVER;
+        };
     }
 
     /** What is left of a limit that began then; 0 as a limit means for ever. */
     static long left(long limitMs, long sinceNs, long nowNs) {
-        return limitMs == 0 ? Long.MAX_VALUE : limitMs - (nowNs - sinceNs) / NANOS_PER_MS;
+        return limitMs == 0 ? NEVER : limitMs - (nowNs - sinceNs) / NANOS_PER_MS;
     }
 
     private void onTimer() {
+        timerAtNs = NEVER;
         Timeouts limits = spec().timeouts();
         long nowNs = dispatcher.approximateMonotonicNs();
-        if (left(limits.connectionMaxMs(), startedNs, nowNs) <= 0 && !draining) {
-            owner.stats().cxMaxDuration.inc();
-            drain();
+        if (drain == Drain.NO && left(limits.connectionMaxMs(), startedNs, nowNs) <= 0) {
+            onTooOld();
         }
         if (request != null) {
             request.checkTimes(nowNs);
-        } else if (left(limits.connectionIdleMs(), idleSinceNs, nowNs) <= 0) {
-            owner.stats().cxIdleTimeout.inc();
-            connection.close(CloseType.FLUSH_WRITE_AND_DELAY, "idle_timeout_on_connection");
+        } else if (drain == Drain.DRAINING
+                && limits.drainMs() - (nowNs - drainingSinceNs) / NANOS_PER_MS <= 0) {
+            close("");
+        } else if ((drain == Drain.NO || drain == Drain.SOFT)
+                && left(limits.connectionIdleMs(), idleSinceNs, nowNs) <= 0) {
+            onIdle();
+        }
+        arm();
+    }
+
+    private void onTooOld() {
+        owner.stats().cxMaxDuration.inc();
+        if (codec == null) {
+            connection.close(CloseType.FLUSH_WRITE, "max_connection_duration_reached");
+        } else if (spec().timeouts().safeConnectionMax() && request == null) {
+            drain = Drain.SOFT;
+            owner.stats().cxHttp1SoftDrain.inc();
+        } else {
+            beginDrain();
+        }
+    }
+
+    private void onIdle() {
+        owner.stats().cxIdleTimeout.inc();
+        if (codec == null) {
+            connection.close(CloseType.FLUSH_WRITE, "idle_timeout_on_connection");
             return;
         }
-        if (connection.state() == NetworkConnection.State.OPEN) {
-            arm();
+        if (drain == Drain.SOFT) {
+            owner.stats().cxHttp1SoftDrain.dec();
+            drain = Drain.NO;
         }
+        beginDrain();
     }
 }

@@ -2,6 +2,7 @@ package io.nuncio.proxy.downstream.http;
 
 import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.OnWorker;
+import io.nuncio.kernel.stats.Counter;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.kernel.thread.PerLoop;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec;
@@ -9,14 +10,17 @@ import io.nuncio.proxy.spi.NetworkFilter;
 import io.nuncio.proxy.spi.NetworkFilterCallbacks;
 import io.nuncio.proxy.spi.NetworkFilterMaker;
 import io.nuncio.proxy.spi.message.HeadPool;
+import io.nuncio.proxy.wire.http1.Http1Counters;
 
 /** One configured connection manager: makes the filter that ends the chain of each connection. Used by all workers. */
 @AnyThread
 public final class HttpConnections implements NetworkFilterMaker {
 
     private final HttpConnectionSpec spec;
-    private final String ownAddress;
+    private final RouteSource routes;
     private final HttpStats stats;
+    private final Http1Counters http1Counters;
+    private final RequestEdge requests;
     private final ResponseEdge responses;
     private final PerLoop<Room> rooms = new PerLoop<>(loop -> new Room());
 
@@ -27,14 +31,48 @@ public final class HttpConnections implements NetworkFilterMaker {
     }
 
     /**
-     * @param scope {@code http.<stat_prefix>.}
-     * @param ownAddress of this machine: told to the next hop in place of a loopback address
+     * Where a connection manager counts; the scopes stay the caller's, who closes them.
+     *
+     * @param manager {@code http.<stat_prefix>.}
+     * @param listener {@code listener.<address>.http.<stat_prefix>.}
+     * @param codec {@code http1.}
      */
-    public HttpConnections(HttpConnectionSpec spec, Scope scope, String ownAddress) {
+    public record Scopes(Scope manager, Scope listener, Scope codec) {}
+
+    /**
+     * @param ownAddress of this machine: told to the next hop in place of a loopback address
+     * @param routes asked at the birth of each request
+     */
+    public HttpConnections(HttpConnectionSpec spec, Scopes scopes, String ownAddress, RouteSource routes) {
         this.spec = spec;
-        this.ownAddress = ownAddress;
-        this.stats = new HttpStats(scope);
+        this.routes = routes;
+        this.stats = new HttpStats(scopes.manager(), scopes.listener());
+        this.http1Counters = new CodecCounters(scopes.codec());
+        this.requests = new RequestEdge(spec.forwarding(), ownAddress);
         this.responses = new ResponseEdge(spec);
+    }
+
+    /** {@code http1.}, all of Envoy's names. */
+    private static final class CodecCounters implements Http1Counters {
+        private final Counter dropped;
+        private final Counter rejected;
+
+        CodecCounters(Scope scope) {
+            dropped = scope.counter("dropped_headers_with_underscores");
+            rejected = scope.counter("requests_rejected_with_underscores_in_headers");
+            scope.counter("metadata_not_supported_error");
+            scope.counter("response_flood");
+        }
+
+        @Override
+        public void underscoreDropped() {
+            dropped.inc();
+        }
+
+        @Override
+        public void underscoreRejected() {
+            rejected.inc();
+        }
     }
 
     HttpConnectionSpec spec() {
@@ -45,12 +83,20 @@ public final class HttpConnections implements NetworkFilterMaker {
         return stats;
     }
 
+    Http1Counters http1Counters() {
+        return http1Counters;
+    }
+
+    RequestEdge requests() {
+        return requests;
+    }
+
     ResponseEdge responses() {
         return responses;
     }
 
-    String ownAddress() {
-        return ownAddress;
+    RouteSource routes() {
+        return routes;
     }
 
     @Override

@@ -1,10 +1,14 @@
 package io.nuncio.proxy.downstream.http;
 
-import io.nuncio.proxy.spec.CidrRange;
+import com.google.common.collect.ImmutableList;
 import io.nuncio.proxy.spec.http.HeaderName;
 import io.nuncio.proxy.spec.http.HeaderNames;
+import io.nuncio.proxy.spec.http.HttpConnectionSpec.ClientAddress;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.Forwarding;
+import io.nuncio.proxy.spec.http.HttpConnectionSpec.RequestIds;
+import io.nuncio.proxy.spec.http.IpDetection;
 import io.nuncio.proxy.spi.ConnectionInfo;
+import io.nuncio.proxy.spi.IpText;
 import io.nuncio.proxy.spi.message.Head;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,60 +48,84 @@ final class RequestEdge {
         HeaderNames.X_ENVOY_ORIGINAL_PATH
     };
 
+    private static final int TRACE_LETTER_AT = 14;
+    private static final int UUID_LENGTH = 36;
+
     private final Forwarding rules;
     private final String ownAddress;
-    private final RandomGenerator random;
 
     /** @param ownAddress of this machine, told in place of a loopback address */
-    RequestEdge(Forwarding rules, String ownAddress, RandomGenerator random) {
+    RequestEdge(Forwarding rules, String ownAddress) {
         this.rules = rules;
         this.ownAddress = ownAddress;
-        this.random = random;
     }
 
-    /** Changes {@code head}; answers where the request comes from, null where that is not known. */
-    @Nullable
-    InetAddress apply(Head head, ConnectionInfo connection, boolean tls, boolean upgrade) {
-        hopByHop(head, upgrade);
-        InetAddress peer = addressOf(connection);
-        InetAddress client;
-        boolean mayBeInside;
-        if (rules.useRemoteAddress()) {
-            mayBeInside = !head.has(HeaderNames.X_FORWARDED_FOR);
-            client = rules.trustedHops() > 0
-                    ? ForwardedFor.last(head, rules.trustedHops() - 1).address()
-                    : null;
-            client = client == null ? peer : client;
-            tellAddress(head, peer, connection);
-            if (rules.trustedHops() == 0 || !head.has(HeaderNames.X_FORWARDED_PROTO)) {
-                head.set(HeaderNames.X_FORWARDED_PROTO, tls ? "https" : "http");
-            }
-        } else {
-            ForwardedFor told = ForwardedFor.last(head, rules.trustedHops());
-            mayBeInside = told.alone();
-            client = told.address() == null ? peer : told.address();
+    /**
+     * What is known of a request beside its head.
+     *
+     * @param tls whether it came by TLS
+     * @param upgrade whether it asks for another protocol
+     * @param internalOnly fields that only a request from inside may carry, by its table of routes
+     */
+    record Arrival(ConnectionInfo connection, boolean tls, boolean upgrade, ImmutableList<HeaderName> internalOnly) {}
+
+    /**
+     * Where a request comes from.
+     *
+     * @param address null where only the connection tells it
+     * @param rejectStatus the status by which it is refused; 0 to go on
+     */
+    record Origin(@Nullable InetAddress address, int rejectStatus) {
+        private static final Origin PEER = new Origin(null, 0);
+    }
+
+    /** What was found out about the client. */
+    private record Client(@Nullable InetAddress address, boolean mayBeInside, boolean appendPeer, int rejectStatus) {
+        private static final Client UNKNOWN = new Client(null, false, false, 0);
+    }
+
+    /** Changes {@code head}; answers where the request comes from. */
+    Origin apply(Head head, Arrival arrival, RandomGenerator random) {
+        hopByHop(head, arrival.upgrade());
+        InetAddress peer = addressOf(arrival.connection());
+        Client client = client(head, peer);
+        if (client.rejectStatus() != 0) {
+            return new Origin(null, client.rejectStatus());
         }
-        if (!head.has(HeaderNames.X_FORWARDED_PROTO)) {
-            head.set(HeaderNames.X_FORWARDED_PROTO, tls ? "https" : "http");
+        ClientAddress how = rules.client();
+        if (client.appendPeer()) {
+            tellAddress(head, peer);
         }
-        scheme(head, tls);
-        boolean inside = mayBeInside && client != null && internal(client);
-        boolean edge = !inside && rules.useRemoteAddress();
+        String proto = arrival.tls() ? "https" : "http";
+        if (how.useRemoteAddress() && how.trustedHops() == 0 || !head.has(HeaderNames.X_FORWARDED_PROTO)) {
+            head.set(HeaderNames.X_FORWARDED_PROTO, proto);
+        }
+        if (rules.appendPort()
+                && (how.useRemoteAddress() && how.trustedHops() == 0 || !head.has(HeaderNames.X_FORWARDED_PORT))
+                && arrival.connection().localAddress() instanceof InetSocketAddress local) {
+            head.set(HeaderNames.X_FORWARDED_PORT, local.getPort());
+        }
+        scheme(head, arrival.tls());
+        InetAddress origin = client.address() == null ? peer : client.address();
+        boolean unix = peer == null && client.address() == null;
+        boolean inside = client.mayBeInside() && (unix ? rules.inside().unixSockets() : internal(origin));
+        boolean edge = !inside && how.useRemoteAddress();
         if (inside) {
             head.set(HeaderNames.X_ENVOY_INTERNAL, "true");
         } else {
-            sanitise(head, edge);
+            sanitise(head, edge, arrival.internalOnly());
         }
-        if (edge && client != null) {
-            head.set(
-                    HeaderNames.X_ENVOY_EXTERNAL_ADDRESS,
-                    ConnectionInfo.textWithoutPort(new InetSocketAddress(client, 0)));
+        if (edge && origin != null) {
+            head.set(HeaderNames.X_ENVOY_EXTERNAL_ADDRESS, IpText.of(origin));
         }
-        identify(head, edge);
+        identify(head, edge, random);
+        if (!rules.keepClientCert()) {
+            head.remove(HeaderNames.X_FORWARDED_CLIENT_CERT);
+        }
         if (!rules.via().isEmpty()) {
             head.append(HeaderNames.VIA, rules.via());
         }
-        return client;
+        return client.address() == null ? Origin.PEER : new Origin(client.address(), 0);
     }
 
     private static void hopByHop(Head head, boolean upgrade) {
@@ -118,41 +146,71 @@ final class RequestEdge {
         head.remove(HeaderNames.TRANSFER_ENCODING);
     }
 
-    private void tellAddress(Head head, @Nullable InetAddress peer, ConnectionInfo connection) {
-        if (rules.skipXffAppend()) {
-            return;
+    private Client client(Head head, @Nullable InetAddress peer) {
+        ClientAddress how = rules.client();
+        if (how.useRemoteAddress()) {
+            InetAddress told =
+                    how.trustedHops() > 0 ? ForwardedFor.last(head, how.trustedHops() - 1).address() : null;
+            return new Client(told, !head.has(HeaderNames.X_FORWARDED_FOR), !how.skipXffAppend(), 0);
         }
-        if (peer != null && peer.isLoopbackAddress()) {
-            ForwardedFor.append(head, ownAddress);
-        } else if (peer != null) {
-            ForwardedFor.append(head, ConnectionInfo.textWithoutPort(new InetSocketAddress(peer, 0)));
+        for (IpDetection detection : how.detections()) {
+            Client found = detect(detection, head, peer);
+            if (found.address() != null || found.rejectStatus() != 0) {
+                return found;
+            }
         }
-        if (rules.appendPort()
-                && !head.has(HeaderNames.X_FORWARDED_PORT)
-                && connection.localAddress() instanceof InetSocketAddress local) {
-            head.set(HeaderNames.X_FORWARDED_PORT, local.getPort());
+        return Client.UNKNOWN;
+    }
+
+    private static Client detect(IpDetection detection, Head head, @Nullable InetAddress peer) {
+        return switch (detection) {
+            case IpDetection.Xff xff -> {
+                if (xff.trustedRanges().isEmpty()) {
+                    ForwardedFor told = ForwardedFor.last(head, xff.trustedHops());
+                    yield new Client(told.address(), told.alone(), !xff.skipAppend(), 0);
+                }
+                yield peer != null && ForwardedFor.in(xff.trustedRanges(), peer)
+                        ? new Client(
+                                ForwardedFor.lastOutside(head, xff.trustedRanges()).address(),
+                                false,
+                                !xff.skipAppend(),
+                                0)
+                        : Client.UNKNOWN;
+            }
+            case IpDetection.CustomHeader custom -> {
+                String text = head.first(custom.name());
+                InetAddress address = text == null ? null : ForwardedFor.parse(text);
+                yield address == null
+                        ? new Client(null, false, false, custom.rejectStatus().orElse(0))
+                        : new Client(address, custom.trusted(), false, 0);
+            }
+        };
+    }
+
+    private void tellAddress(Head head, @Nullable InetAddress peer) {
+        if (peer != null) {
+            ForwardedFor.append(head, peer.isLoopbackAddress() ? ownAddress : IpText.of(peer));
         }
     }
 
-    private static void scheme(Head head, boolean tls) {
+    private void scheme(Head head, boolean tls) {
+        if (!rules.scheme().isEmpty()) {
+            head.set(HeaderNames.SCHEME, rules.scheme());
+            head.set(HeaderNames.X_FORWARDED_PROTO, rules.scheme());
+        }
         if (head.has(HeaderNames.SCHEME)) {
             return;
         }
-        String told = head.first(HeaderNames.X_FORWARDED_PROTO);
-        boolean secure = "https".equals(told) || !"http".equals(told) && tls;
+        boolean secure = head.valueEqualsIgnoreCase(HeaderNames.X_FORWARDED_PROTO, "https")
+                || !head.valueEqualsIgnoreCase(HeaderNames.X_FORWARDED_PROTO, "http") && tls;
         head.set(HeaderNames.SCHEME, secure ? "https" : "http");
     }
 
-    private boolean internal(InetAddress address) {
-        for (CidrRange range : rules.internalRanges()) {
-            if (range.contains(address)) {
-                return true;
-            }
-        }
-        return false;
+    private boolean internal(@Nullable InetAddress address) {
+        return address != null && ForwardedFor.in(rules.inside().ranges(), address);
     }
 
-    private static void sanitise(Head head, boolean edge) {
+    private static void sanitise(Head head, boolean edge, ImmutableList<HeaderName> internalOnly) {
         if (edge) {
             for (HeaderName each : EDGE_ONLY) {
                 head.remove(each);
@@ -161,16 +219,31 @@ final class RequestEdge {
         for (HeaderName each : INTERNAL_ONLY) {
             head.remove(each);
         }
+        for (int i = 0; i < internalOnly.size(); i++) {
+            head.remove(internalOnly.get(i));
+        }
     }
 
-    private void identify(Head head, boolean edge) {
-        if (!rules.requestIds().generate()) {
+    private void identify(Head head, boolean edge, RandomGenerator random) {
+        RequestIds ids = rules.requestIds();
+        if (!ids.generate()) {
             return;
         }
-        boolean believed = head.has(HeaderNames.X_REQUEST_ID)
-                && (!edge || rules.requestIds().preserveExternal());
-        if (!believed) {
+        boolean there = head.has(HeaderNames.X_REQUEST_ID) && !head.valueEquals(HeaderNames.X_REQUEST_ID, "");
+        if (!there || edge && !ids.preserveExternal()) {
             head.set(HeaderNames.X_REQUEST_ID, RequestIdentity.next(random));
+        } else if (edge && ids.packTraceReason()) {
+            forgetTrace(head);
+        }
+    }
+
+    /** A stranger cannot have a request traced by the letter of its id that says so. */
+    private static void forgetTrace(Head head) {
+        String id = head.first(HeaderNames.X_REQUEST_ID);
+        if (id != null && id.length() == UUID_LENGTH) {
+            head.set(
+                    HeaderNames.X_REQUEST_ID,
+                    id.substring(0, TRACE_LETTER_AT) + RequestIdentity.NO_TRACE + id.substring(TRACE_LETTER_AT + 1));
         }
     }
 

@@ -5,6 +5,9 @@ import java.util.random.RandomGenerator;
 /** Makes values of {@code x-request-id}: random UUIDs of version 4 in text (RFC 9562). */
 final class RequestIdentity {
 
+    /** The letter at the place of the UUID's version says that nobody traces the request. */
+    static final char NO_TRACE = '4';
+
     private static final int LENGTH = 36;
     private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final int VERSION_AT = 14;
@@ -30,7 +33,7 @@ final class RequestIdentity {
             bits >>>= 4;
             left -= 4;
         }
-        text[VERSION_AT] = '4';
+        text[VERSION_AT] = (byte) NO_TRACE;
         text[VARIANT_AT] = HEX[8 | Character.digit(text[VARIANT_AT], 16) & 3];
         return text;
     }

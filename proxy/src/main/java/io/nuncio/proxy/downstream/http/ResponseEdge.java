@@ -34,7 +34,9 @@ final class ResponseEdge {
         head.remove(HeaderNames.TRANSFER_ENCODING);
         head.remove(HeaderNames.KEEP_ALIVE);
         head.remove(HeaderNames.PROXY_CONNECTION);
-        if (request != null && spec.forwarding().requestIds().alwaysInResponse()) {
+        if (request != null
+                && (spec.forwarding().requestIds().alwaysInResponse()
+                        || request.has(HeaderNames.X_ENVOY_FORCE_TRACE))) {
             String id = request.first(HeaderNames.X_REQUEST_ID);
             if (id != null) {
                 head.set(HeaderNames.X_REQUEST_ID, id);

@@ -12,12 +12,12 @@ import io.nuncio.proxy.spec.ExtensionSpec;
  * @param statPrefix what follows {@code http.} in the names of its stats
  * @param codec which versions are spoken
  * @param http1 how HTTP/1 is spoken
- * @param filters the chain; the last one ends it
+ * @param filters the chain; the last one ends it. It may be empty: then nobody answers
  * @param forwarding what is believed of a request and what is said about it
  * @param paths what becomes of a request's path and host before anybody looks at them
  * @param timeouts how long things may take
  * @param responses what is added to responses
- * @param upgrades which protocols a client may switch to, in lower case
+ * @param upgrades which protocols a client may switch to
  * @param accessLogs written at the end of each request
  */
 @Immutable
@@ -25,12 +25,12 @@ public record HttpConnectionSpec(
         String statPrefix,
         CodecKind codec,
         Http1Spec http1,
-        ImmutableList<ExtensionSpec> filters,
+        ImmutableList<HttpFilterSpec> filters,
         Forwarding forwarding,
         Paths paths,
         Timeouts timeouts,
         Responses responses,
-        ImmutableList<String> upgrades,
+        ImmutableList<UpgradeSpec> upgrades,
         ImmutableList<ExtensionSpec> accessLogs) {
 
     /** Which versions of HTTP a connection may speak. */
@@ -43,25 +43,57 @@ public record HttpConnectionSpec(
     /**
      * What is believed of a request, and what is said about it to the next hop.
      *
-     * @param useRemoteAddress the peer is the client: its address is appended to {@code x-forwarded-for}
-     * @param trustedHops how many proxies in front are trusted
-     * @param skipXffAppend whether {@code x-forwarded-for} stays as it is
+     * @param client how the client's address is found
      * @param appendPort whether {@code x-forwarded-port} is set
-     * @param internalRanges which addresses are internal
+     * @param inside which addresses are internal
      * @param requestIds what becomes of {@code x-request-id}
      * @param via appended to {@code via}; empty for none
      * @param proxy100Continue whether {@code expect: 100-continue} goes to the upstream
+     * @param keepClientCert whether {@code x-forwarded-client-cert} of a connection without a client certificate stays
+     * @param scheme set in place of what the client says; empty for none
      */
     @Immutable
     public record Forwarding(
-            boolean useRemoteAddress,
-            int trustedHops,
-            boolean skipXffAppend,
+            ClientAddress client,
             boolean appendPort,
-            ImmutableList<CidrRange> internalRanges,
+            InternalAddresses inside,
             RequestIds requestIds,
             String via,
-            boolean proxy100Continue) {}
+            boolean proxy100Continue,
+            boolean keepClientCert,
+            String scheme) {
+        /** What Envoy does by default. */
+        public static final Forwarding DEFAULT = new Forwarding(
+                ClientAddress.DEFAULT, false, InternalAddresses.NONE, RequestIds.DEFAULT, "", false, false, "");
+    }
+
+    /**
+     * How the client's address is found.
+     *
+     * @param useRemoteAddress the peer is the client: its address is appended to {@code x-forwarded-for}
+     * @param trustedHops how many proxies in front are trusted
+     * @param skipXffAppend whether {@code x-forwarded-for} stays as it is
+     * @param detections asked one after the other where the peer is not the client; the first that finds one is right
+     */
+    @Immutable
+    public record ClientAddress(
+            boolean useRemoteAddress, int trustedHops, boolean skipXffAppend, ImmutableList<IpDetection> detections) {
+        /** What Envoy does by default. */
+        public static final ClientAddress DEFAULT = new ClientAddress(
+                false, 0, false, ImmutableList.of(new IpDetection.Xff(0, ImmutableList.of(), true)));
+    }
+
+    /**
+     * Which addresses are internal.
+     *
+     * @param unixSockets whether all clients on Unix sockets are
+     * @param ranges those of IP
+     */
+    @Immutable
+    public record InternalAddresses(boolean unixSockets, ImmutableList<CidrRange> ranges) {
+        /** None is. */
+        public static final InternalAddresses NONE = new InternalAddresses(false, ImmutableList.of());
+    }
 
     /**
      * What becomes of {@code x-request-id}.
@@ -69,11 +101,13 @@ public record HttpConnectionSpec(
      * @param generate whether requests without one get one
      * @param preserveExternal whether that of a client outside is believed
      * @param alwaysInResponse whether the response tells it
+     * @param packTraceReason whether one letter of it tells if and why the request is traced
      */
     @Immutable
-    public record RequestIds(boolean generate, boolean preserveExternal, boolean alwaysInResponse) {
+    public record RequestIds(
+            boolean generate, boolean preserveExternal, boolean alwaysInResponse, boolean packTraceReason) {
         /** What Envoy does by default. */
-        public static final RequestIds DEFAULT = new RequestIds(true, false, false);
+        public static final RequestIds DEFAULT = new RequestIds(true, false, false, true);
     }
 
     /** What becomes of an escaped slash in a path. */
@@ -119,6 +153,8 @@ public record HttpConnectionSpec(
      * @param drainMs between the announcement that a connection will be closed and its end
      * @param delayedCloseMs how long the peer may take to close after the last bytes
      * @param requestsMax how many requests a connection serves
+     * @param safeConnectionMax whether an HTTP/1 connection that has lived too long waits for one more request, whose
+     *     answer says that it will be closed
      */
     @Immutable
     public record Timeouts(
@@ -130,9 +166,10 @@ public record HttpConnectionSpec(
             long requestHeadersMs,
             long drainMs,
             long delayedCloseMs,
-            long requestsMax) {
+            long requestsMax,
+            boolean safeConnectionMax) {
         /** Envoy's defaults. */
-        public static final Timeouts DEFAULT = new Timeouts(3_600_000, 0, 300_000, 0, 0, 0, 5_000, 1_000, 0);
+        public static final Timeouts DEFAULT = new Timeouts(3_600_000, 0, 300_000, 0, 0, 0, 5_000, 1_000, 0, false);
     }
 
     /** What becomes of the {@code server} field of a response. */
@@ -147,10 +184,11 @@ public record HttpConnectionSpec(
      *
      * @param serverName the value of {@code server}
      * @param server whether it is set
+     * @param keepConnectionOnBadRequest whether a connection lives on after a request that was answered with 400
      */
     @Immutable
-    public record Responses(String serverName, ServerHeader server) {
+    public record Responses(String serverName, ServerHeader server, boolean keepConnectionOnBadRequest) {
         /** What Envoy does by default, under our own name for compatibility: clients look for it. */
-        public static final Responses DEFAULT = new Responses("envoy", ServerHeader.OVERWRITE);
+        public static final Responses DEFAULT = new Responses("envoy", ServerHeader.OVERWRITE, false);
     }
 }

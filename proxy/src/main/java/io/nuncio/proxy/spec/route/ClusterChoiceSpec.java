@@ -49,14 +49,20 @@ public sealed interface ClusterChoiceSpec {
 
         /** The one on which {@code random} (unsigned) falls. The same number always falls on the same one. */
         public WeightedClusterSpec pick(long random) {
+            return clusters.get(place(random));
+        }
+
+        /** The place of {@link #pick} in {@link #clusters}. */
+        public int place(long random) {
             long rest = Long.remainderUnsigned(random, totalWeight);
-            for (int i = 0; i < clusters.size() - 1; i++) {
+            int last = clusters.size() - 1;
+            for (int i = 0; i < last; i++) {
                 rest -= clusters.get(i).weight();
                 if (rest < 0) {
-                    return clusters.get(i);
+                    return i;
                 }
             }
-            return clusters.getLast();
+            return last;
         }
     }
 }

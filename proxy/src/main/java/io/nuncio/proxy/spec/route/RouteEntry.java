@@ -7,13 +7,15 @@ import com.google.errorprone.annotations.Immutable;
 @Immutable
 public final class RouteEntry {
 
+    private final int number;
     private final RouteSpec route;
     private final VirtualHostSpec virtualHost;
     private final RouteTableSpec table;
     private final ImmutableList<HeaderMutationsSpec> requestMutations;
     private final ImmutableList<HeaderMutationsSpec> responseMutations;
 
-    RouteEntry(RouteSpec route, VirtualHostSpec virtualHost, RouteTableSpec table) {
+    RouteEntry(int number, RouteSpec route, VirtualHostSpec virtualHost, RouteTableSpec table) {
+        this.number = number;
         this.route = route;
         this.virtualHost = virtualHost;
         this.table = table;
@@ -21,6 +23,11 @@ public final class RouteEntry {
                 inOrder(route.requestMutations(), virtualHost.requestMutations(), table.requestMutations());
         this.responseMutations =
                 inOrder(route.responseMutations(), virtualHost.responseMutations(), table.responseMutations());
+    }
+
+    /** Counts the routes of the table from 0 on, for those who keep something for each of them. */
+    public int number() {
+        return number;
     }
 
     /** The route itself. */

@@ -29,6 +29,7 @@ public final class RouteTable {
     private final ImmutableList<Host> suffixHosts;
     private final ImmutableList<Host> prefixHosts;
     private final @Nullable Host any;
+    private final ImmutableList<RouteEntry> entries;
 
     /** A virtual host with its compiled routes and the redirect to https that it may ask for. */
     @Immutable
@@ -45,8 +46,10 @@ public final class RouteTable {
         Domains suffixDomains = new Domains();
         Domains prefixDomains = new Domains();
         Host anyHost = null;
+        ImmutableList.Builder<RouteEntry> all = ImmutableList.builder();
+        int[] number = {0};
         for (VirtualHostSpec virtualHost : spec.virtualHosts()) {
-            Host host = host(virtualHost, spec);
+            Host host = host(virtualHost, spec, number, all);
             for (String domain : virtualHost.domains()) {
                 if (domain.equals(ANY)) {
                     if (anyHost != null) {
@@ -63,6 +66,7 @@ public final class RouteTable {
             }
         }
         this.any = anyHost;
+        this.entries = all.build();
         this.exact = new LiteralTable(exactDomains.texts, Reading.FORWARD_ANY_CASE);
         this.suffixes = new LiteralTable(suffixDomains.texts, Reading.BACKWARD_ANY_CASE);
         this.prefixes = new LiteralTable(prefixDomains.texts, Reading.FORWARD_ANY_CASE);
@@ -81,12 +85,21 @@ public final class RouteTable {
         }
     }
 
-    private static Host host(VirtualHostSpec virtualHost, RouteTableSpec table) {
-        ImmutableList.Builder<RouteEntry> entries = ImmutableList.builder();
-        virtualHost.routes().forEach(route -> entries.add(new RouteEntry(route, virtualHost, table)));
+    private static Host host(
+            VirtualHostSpec virtualHost, RouteTableSpec table, int[] number, ImmutableList.Builder<RouteEntry> all) {
+        ImmutableList.Builder<RouteEntry> made = ImmutableList.builder();
+        virtualHost.routes().forEach(route -> made.add(new RouteEntry(number[0]++, route, virtualHost, table)));
+        ImmutableList<RouteEntry> entries = made.build();
         RouteSpec toHttps =
                 RouteSpec.of("", RouteMatchSpec.of(new PathMatchSpec.Prefix("", false)), RedirectSpec.TO_HTTPS);
-        return new Host(virtualHost, new RouteIndex(entries.build()), new RouteEntry(toHttps, virtualHost, table));
+        RouteEntry secure = new RouteEntry(number[0]++, toHttps, virtualHost, table);
+        all.addAll(entries).add(secure);
+        return new Host(virtualHost, new RouteIndex(entries), secure);
+    }
+
+    /** Everything that {@link #find} may answer, by {@link RouteEntry#number}. */
+    public ImmutableList<RouteEntry> entries() {
+        return entries;
     }
 
     /** What it was made of. */

@@ -33,7 +33,7 @@ final class AddressCommands {
 
     private static ImmutableMap<String, Maker> makers() {
         ImmutableMap.Builder<String, Maker> makers = ImmutableMap.builder();
-        address(makers, "DOWNSTREAM_REMOTE", in -> in.info().connection().remoteAddress());
+        address(makers, "DOWNSTREAM_REMOTE", in -> in.info().remoteAddress());
         address(makers, "DOWNSTREAM_DIRECT_REMOTE", in -> in.info().connection().directRemoteAddress());
         address(makers, "DOWNSTREAM_LOCAL", in -> in.info().connection().localAddress());
         address(makers, "DOWNSTREAM_DIRECT_LOCAL", in -> in.info().connection().directLocalAddress());

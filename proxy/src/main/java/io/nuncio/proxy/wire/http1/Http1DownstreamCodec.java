@@ -35,6 +35,7 @@ public final class Http1DownstreamCodec implements Codec {
     private final MessageReader reader;
     private final HeadWriter writer;
     private final Outlet outlet;
+    private final boolean acceptHttp10;
 
     private @Nullable Request active;
     private boolean broken;
@@ -56,6 +57,7 @@ public final class Http1DownstreamCodec implements Codec {
         this.connection = connection;
         this.heads = heads;
         this.answers = answers;
+        this.acceptHttp10 = spec.acceptHttp10();
         line = new RequestLine(spec);
         check = new RequestCheck(spec, line);
         reader = new MessageReader(spec, new Events(), new HeadParser(spec, line, counters, true), true);
@@ -247,7 +249,8 @@ public final class Http1DownstreamCodec implements Codec {
             headMethod = head.valueEquals(HeaderNames.METHOD, "HEAD");
             connect = line.connect();
             upgrade = check.upgrade();
-            version = check.protocol();
+            // To a client whose version is not taken the refusal goes out as HTTP/1.1, as with Envoy.
+            version = acceptHttp10 ? check.protocol() : Protocol.HTTP_11;
         }
 
         private void endIfDone() {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.InetAddresses;
 import io.nuncio.proxy.spec.CidrRange;
+import io.nuncio.proxy.spec.http.HttpConnectionSpec.ClientAddress;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.Forwarding;
+import io.nuncio.proxy.spec.http.HttpConnectionSpec.InternalAddresses;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.RequestIds;
+import io.nuncio.proxy.spec.http.IpDetection;
 import io.nuncio.proxy.spi.ConnectionInfo;
 import io.nuncio.proxy.spi.message.Head;
 import io.nuncio.proxy.spi.message.HeadPool;
@@ -35,7 +38,18 @@ class RequestEdgeTest {
     }
 
     private static Forwarding rules(boolean useRemoteAddress, int hops, RequestIds ids) {
-        return new Forwarding(useRemoteAddress, hops, false, false, INSIDE, ids, "", false);
+        ImmutableList<IpDetection> detections = useRemoteAddress
+                ? ImmutableList.of()
+                : ImmutableList.of(new IpDetection.Xff(hops, ImmutableList.of(), true));
+        return new Forwarding(
+                new ClientAddress(useRemoteAddress, hops, false, detections),
+                false,
+                new InternalAddresses(false, INSIDE),
+                ids,
+                "",
+                false,
+                false,
+                "");
     }
 
     private static Head apply(Head head, Forwarding rules, String peer) {
@@ -43,7 +57,8 @@ class RequestEdgeTest {
                 1,
                 new InetSocketAddress(InetAddresses.forString("192.0.2.1"), 80),
                 new InetSocketAddress(InetAddresses.forString(peer), 4711));
-        new RequestEdge(rules, "198.51.100.1", new Random(7)).apply(head, connection, false, false);
+        new RequestEdge(rules, "198.51.100.1")
+                .apply(head, new RequestEdge.Arrival(connection, false, false, ImmutableList.of()), new Random(7));
         return head;
     }
 
@@ -135,7 +150,7 @@ class RequestEdgeTest {
         assertThat(apply(request("x-request-id", "mine"), rules(true, 0, RequestIds.DEFAULT), PEER)
                         .get("x-request-id"))
                 .matches(uuid);
-        RequestIds preserving = new RequestIds(true, true, false);
+        RequestIds preserving = new RequestIds(true, true, false, true);
         assertThat(apply(request("x-request-id", "mine"), rules(true, 0, preserving), PEER)
                         .get("x-request-id"))
                 .isEqualTo("mine");
