@@ -28,7 +28,7 @@ public interface ParseContext {
         return services().stats();
     }
 
-    /** How the names of the stats begin of what this is a part of: {@code http.ingress.}; empty where it is nobody's part. */
+    /** How the names of the stats begin of what this is a part of: {@code http.ingress}; empty where it is nobody's part. */
     default String statPrefix() {
         return "";
     }

@@ -51,7 +51,7 @@ public final class HttpConnectionManagerFactory implements NetworkFilterFactory 
             place.error("", "not a HttpConnectionManager: " + e.getMessage());
             return null;
         }
-        HttpConnectionSpec spec = ConnectionSpecs.read(message, place);
+        HttpConnectionSpec spec = ConnectionSpecs.read(message, place.withStats("http." + message.getStatPrefix()));
         BoundRoutes routes = routes(message, spec, place);
         if (routes == null) {
             return null;
