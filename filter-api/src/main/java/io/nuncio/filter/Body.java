@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,20 @@ public abstract class Body implements AutoCloseable {
     }
 
     /**
+     * Each chunk through a function. It runs where the host pulls this direction: for the body of a request that may be
+     * another thread than the one inside {@code intercept}, for that of a response it is after {@code intercept} has
+     * returned. What it answers is sent before it is called again.
+     */
+    public final Body map(UnaryOperator<ByteBuffer> function) {
+        return new Mapped(this, function, UnaryOperator.identity());
+    }
+
+    /** The trailers through a function, at the end; it runs where {@link #map} says. */
+    public final Body withTrailers(UnaryOperator<Headers> function) {
+        return new Mapped(this, UnaryOperator.identity(), function);
+    }
+
+    /**
      * Reads to the end. A limit is not optional in a proxy.
      *
      * @throws TooLargeException if there are more than {@code limitBytes}; the rest is closed
@@ -71,13 +86,42 @@ public abstract class Body implements AutoCloseable {
         return all.toByteArray();
     }
 
-    /** The body is larger than the reader allows. Uncaught, it is answered with 413. */
+    /** The body is larger than the reader allows. Uncaught, it is answered with 413 for a request, 500 for a response. */
     public static final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1;
 
         /** A body of more than {@code limitBytes}. */
         public TooLargeException(int limitBytes) {
             super("the body has more than " + limitBytes + " bytes");
+        }
+    }
+
+    /** Another body, changed as it passes. */
+    private static final class Mapped extends Body {
+        private final Body inner;
+        private final UnaryOperator<ByteBuffer> chunks;
+        private final UnaryOperator<Headers> ending;
+
+        Mapped(Body inner, UnaryOperator<ByteBuffer> chunks, UnaryOperator<Headers> ending) {
+            this.inner = inner;
+            this.chunks = chunks;
+            this.ending = ending;
+        }
+
+        @Override
+        public @Nullable ByteBuffer read() throws IOException, InterruptedException {
+            ByteBuffer chunk = inner.read();
+            return chunk == null ? null : chunks.apply(chunk);
+        }
+
+        @Override
+        public Headers trailers() throws IOException, InterruptedException {
+            return ending.apply(inner.trailers());
+        }
+
+        @Override
+        public void close() {
+            inner.close();
         }
     }
 

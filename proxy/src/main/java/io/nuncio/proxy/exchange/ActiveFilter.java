@@ -34,6 +34,7 @@ final class ActiveFilter implements EngineStream {
     private final int at;
     private final StreamFilterMaker maker;
     private final StreamFilter filter;
+    private final Additions additions;
     /** What the filter asked for during its own callback; done when that has returned. */
     private boolean resumeRequestAsked;
 
@@ -44,6 +45,7 @@ final class ActiveFilter implements EngineStream {
 
     ActiveFilter(HttpStream stream, int at, ExtensionSpec spec) {
         this.stream = stream;
+        this.additions = new Additions(stream);
         this.at = at;
         this.name = spec.name();
         this.maker = spec.made().as(StreamFilterMaker.class);
@@ -273,18 +275,13 @@ final class ActiveFilter implements EngineStream {
     @Override
     public void addRequestData(ByteQueue data, boolean streaming) {
         live();
-        addData(stream.request(), at, data, streaming, stream.phase().request());
+        additions.requestData(at, data, streaming);
     }
 
     @Override
     public void addResponseData(ByteQueue data, boolean streaming) {
         live();
-        addData(
-                stream.response(),
-                stream.responsePlace(at),
-                data,
-                streaming,
-                stream.phase().response());
+        additions.responseData(at, data, streaming);
     }
 
     @Override
@@ -302,37 +299,29 @@ final class ActiveFilter implements EngineStream {
     }
 
     @Override
+    public void injectRequestTrailers(Head trailers) {
+        live();
+        stream.request().injectTrailers(at, trailers);
+        stream.settle();
+    }
+
+    @Override
+    public void injectResponseTrailers(Head trailers) {
+        live();
+        stream.response().injectTrailers(stream.responsePlace(at), trailers);
+        stream.settle();
+    }
+
+    @Override
     public Head addRequestTrailers() {
         live();
-        return addTrailers(stream.request(), Phase.REQUEST_DATA, Head.Kind.REQUEST_TRAILERS);
+        return additions.requestTrailers();
     }
 
     @Override
     public Head addResponseTrailers() {
         live();
-        return addTrailers(stream.response(), Phase.RESPONSE_DATA, Head.Kind.RESPONSE_TRAILERS);
-    }
-
-    private void addData(Pass pass, int place, ByteQueue data, boolean streaming, boolean onItsWay) {
-        Phase phase = stream.phase();
-        boolean inTrailers = phase == Phase.REQUEST_TRAILERS || phase == Phase.RESPONSE_TRAILERS;
-        if (phase == Phase.NONE || onItsWay && (!inTrailers || pass.stopped(place))) {
-            pass.hold(data, streaming);
-        } else if (onItsWay) {
-            pass.dispatchAhead(place, data);
-        } else {
-            data.release();
-            stream.answer().invalidData();
-        }
-    }
-
-    private Head addTrailers(Pass pass, Phase during, Head.Kind kind) {
-        if (stream.phase() != during || !pass.complete() || pass.trailers() != null) {
-            throw new IllegalStateException("trailers can be added once, and only with the last data");
-        }
-        Head added = stream.heads().take(kind);
-        pass.addTrailers(added);
-        return added;
+        return additions.responseTrailers();
     }
 
     @Override
@@ -377,6 +366,18 @@ final class ActiveFilter implements EngineStream {
         }
         requestHighs--;
         stream.readDisable(false);
+    }
+
+    @Override
+    public void responseAboveHighWatermark() {
+        live();
+        stream.wayOut().above();
+    }
+
+    @Override
+    public void responseBelowLowWatermark() {
+        live();
+        stream.wayOut().below();
     }
 
     @Override

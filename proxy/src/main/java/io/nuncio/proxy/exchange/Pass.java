@@ -119,14 +119,33 @@ final class Pass {
         relieve();
     }
 
-    /** A filter sends data to those behind it, past what is held. */
+    /** A filter sends data to those behind it, past what is held. An end replaces whatever end there was. */
     void inject(int at, ByteQueue data, boolean end) {
+        if (end && trailers != null) {
+            trailers.release();
+            trailers = null;
+        }
+        if ((bits[at] & HEADERS_CONTINUED) == 0) {
+            bits[at] |= HEADERS_CONTINUED;
+            headers(at + 1, false);
+        }
+        if (track.alive() && (end || !data.isEmpty())) {
+            data(at + 1, data, end);
+        }
+    }
+
+    /** A filter sends trailers to those behind it, in place of those that there were. */
+    void injectTrailers(int at, Head given) {
+        if (trailers != null) {
+            trailers.release();
+        }
+        trailers = given;
         if ((bits[at] & HEADERS_CONTINUED) == 0) {
             bits[at] |= HEADERS_CONTINUED;
             headers(at + 1, false);
         }
         if (track.alive()) {
-            data(at + 1, data, end);
+            trailers(at + 1);
         }
     }
 

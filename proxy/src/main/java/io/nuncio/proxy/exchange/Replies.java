@@ -1,6 +1,7 @@
 package io.nuncio.proxy.exchange;
 
 import io.nuncio.filter.Body;
+import io.nuncio.filter.Headers;
 import io.nuncio.filter.Response;
 import io.nuncio.filter.Summary;
 import io.nuncio.proxy.spec.http.HeaderNames;
@@ -16,6 +17,7 @@ import io.nuncio.proxy.spi.message.HeadPool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +91,13 @@ final class Replies {
             HeaderMutations.ofResponse(
                     route, weighted, head, stream.info(), stream.dispatcher().wallClockMs());
         }
-        reply.headers().forEach((name, value) -> head.set(name, value));
+        write(reply.headers(), head);
+    }
+
+    /** A reply's own fields take the place of the proxy's; a name that it has several times stays so. */
+    private static void write(Headers fields, Head head) {
+        fields.forEach((name, value) -> head.remove(name));
+        fields.forEach((name, value) -> head.add(name.toLowerCase(Locale.ROOT), value));
     }
 
     /** What an HTTP status means to gRPC (gRPC's http-grpc-status-mapping). */

@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a stream has under way beside itself, and takes down with it: timers, calls, posts. */
-final class Scope {
+public final class Scope {
 
-    /** Makes calls to clusters. Null where there are none (the admin). */
-    interface Caller {
+    /** Makes calls to clusters. Null where there are none (the admin). Confined to the stream's dispatcher. */
+    public interface Caller {
         Cancellable call(String cluster, Request request, Consumer<Response> then, Consumer<Exception> failed);
     }
 

@@ -3,6 +3,7 @@ package io.nuncio.proxy.spi;
 import io.nuncio.filter.OnWorker;
 import io.nuncio.filter.inline.MutableHeaders;
 import java.net.SocketAddress;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class StreamInfo {
     private final ResponseFlags flags = new ResponseFlags();
     private @Nullable Map<String, Object> filterState;
     private @Nullable SocketAddress remoteAddress;
+    private @Nullable Map<String, Map<String, Object>> metadata;
     private long endMonotonicNs = UNSET;
     private long firstDownstreamRxNs = UNSET;
     private long lastDownstreamRxNs = UNSET;
@@ -328,5 +330,20 @@ public final class StreamInfo {
             filterState = new LinkedHashMap<>();
         }
         filterState.put(name, value);
+    }
+
+    /** The dynamic metadata of that name space; empty where there is none. Immutable. */
+    public Map<String, Object> metadata(String namespace) {
+        return metadata == null ? Map.of() : metadata.getOrDefault(namespace, Map.of());
+    }
+
+    /** Sets keys of dynamic metadata, leaving the others of that name space; values are immutable, as JSON knows them. */
+    public void addMetadata(String namespace, Map<String, Object> values) {
+        if (metadata == null) {
+            metadata = new LinkedHashMap<>();
+        }
+        Map<String, Object> together = new LinkedHashMap<>(metadata(namespace));
+        together.putAll(values);
+        metadata.put(namespace, Collections.unmodifiableMap(together));
     }
 }

@@ -93,6 +93,13 @@ public interface EngineStream extends Stream {
     /** As {@link #injectRequestData}, of the response. */
     void injectResponseData(ByteQueue data, boolean end);
 
+    /** Sends trailers to the filters behind, and so the end, past what is held here; they belong to the stream. What other
+     * trailers there were is dropped. Not from the filter's own callbacks of this direction. */
+    void injectRequestTrailers(Head trailers);
+
+    /** As {@link #injectRequestTrailers}, of the response. */
+    void injectResponseTrailers(Head trailers);
+
     /**
      * Trailers for a request that has none, from the callback that sees its last data.
      *
@@ -124,6 +131,12 @@ public interface EngineStream extends Stream {
 
     /** The opposite; as often as {@link #requestAboveHighWatermark}. */
     void requestBelowLowWatermark();
+
+    /** This filter has more of the response than it wants: whoever makes it is to stop. Counted. */
+    void responseAboveHighWatermark();
+
+    /** The opposite; as often as {@link #responseAboveHighWatermark}. */
+    void responseBelowLowWatermark();
 
     /** Whoever makes a response wants to know when the client does not keep up. A late subscriber is told at once, as
      * often as the mark is exceeded. */
