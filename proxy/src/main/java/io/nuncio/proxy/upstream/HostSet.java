@@ -61,8 +61,8 @@ public record HostSet(ImmutableList<Host> all, ImmutableList<Level> byPriority, 
                 weights.put(place, locality.weight());
             }
             ImmutableList.Builder<LocalityHosts> localities = ImmutableList.builder();
-            places.forEach((place, ofPlace) -> localities.add(
-                    new LocalityHosts(weights.getOrDefault(place, 0), ByHealth.of(ofPlace.build()))));
+            places.forEach((place, ofPlace) ->
+                    localities.add(new LocalityHosts(weights.getOrDefault(place, 0), ByHealth.of(ofPlace.build()))));
             return new Level(ByHealth.of(hosts), localities.build());
         }
     }

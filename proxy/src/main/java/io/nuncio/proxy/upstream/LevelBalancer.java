@@ -89,12 +89,16 @@ final class LevelBalancer {
 
     @Nullable
     Host healthy(int hash) {
-        return healthyLocalities == null ? pick(healthy, hash) : pick(healthyLocalities.next().source(), hash);
+        return healthyLocalities == null
+                ? pick(healthy, hash)
+                : pick(healthyLocalities.next().source(), hash);
     }
 
     @Nullable
     Host degraded(int hash) {
-        return degradedLocalities == null ? pick(degraded, hash) : pick(degradedLocalities.next().source(), hash);
+        return degradedLocalities == null
+                ? pick(degraded, hash)
+                : pick(degradedLocalities.next().source(), hash);
     }
 
     private @Nullable Host pick(Source source, int hash) {

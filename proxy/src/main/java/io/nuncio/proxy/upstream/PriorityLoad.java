@@ -82,7 +82,8 @@ final class PriorityLoad {
         for (int i = 0; i < panic.length; i++) {
             HostSet.ByHealth hosts = levels.get(i).hosts();
             int usable = hosts.healthy().size() + hosts.degraded().size();
-            double percent = usable == 0 ? 0 : (double) ALL * usable / hosts.all().size();
+            double percent =
+                    usable == 0 ? 0 : (double) ALL * usable / hosts.all().size();
             panic[i] = available < ALL && percent < panicPercent;
             total &= panic[i];
         }
@@ -92,7 +93,8 @@ final class PriorityLoad {
     }
 
     private void byNumber(ImmutableList<HostSet.Level> levels) {
-        long all = levels.stream().mapToLong(level -> level.hosts().all().size()).sum();
+        long all =
+                levels.stream().mapToLong(level -> level.hosts().all().size()).sum();
         int left = ALL;
         int first = -1;
         for (int i = 0; i < healthy.length; i++) {

@@ -122,10 +122,8 @@ class BalancersTest {
         busy.stats().rqActive.add(2);
         LoadBalancingSpec biased = new LoadBalancingSpec(Policy.LEAST_REQUEST, 2, false, 1, 50, false, false);
         LoadBalancingSpec unbiased = new LoadBalancingSpec(Policy.LEAST_REQUEST, 2, false, 0, 50, false, false);
-        assertThat(counts(choose(balancer(biased, busy, host("a", 1)), 200)))
-                .isEqualTo(Map.of("busy", 100, "a", 100));
-        assertThat(counts(choose(balancer(unbiased, busy, host("a", 1)), 200)))
-                .isEqualTo(Map.of("busy", 150, "a", 50));
+        assertThat(counts(choose(balancer(biased, busy, host("a", 1)), 200))).isEqualTo(Map.of("busy", 100, "a", 100));
+        assertThat(counts(choose(balancer(unbiased, busy, host("a", 1)), 200))).isEqualTo(Map.of("busy", 150, "a", 50));
     }
 
     @Test
@@ -177,7 +175,8 @@ class BalancersTest {
     @Test
     void withoutPanicUnhealthyHostsAreNeverChosen() {
         LoadBalancingSpec spec = new LoadBalancingSpec(Policy.ROUND_ROBIN, 2, 0, false);
-        assertThat(choose(balancer(spec, host("sick", 1, 0, Health.UNHEALTHY)), 3)).containsOnly("nobody");
+        assertThat(choose(balancer(spec, host("sick", 1, 0, Health.UNHEALTHY)), 3))
+                .containsOnly("nobody");
         assertThat(panics.value()).isZero();
     }
 

@@ -64,7 +64,6 @@ final class PoolHarness implements AutoCloseable {
     /** Whether nobody uses the cluster any more, after {@link #remove}. */
     boolean closed;
 
-
     /** Publishes the cluster with so many hosts; what is configured here has to be set before. */
     PoolHarness start(int howMany) {
         for (int i = 0; i < howMany; i++) {

@@ -21,7 +21,9 @@ class PriorityLoadTest {
         assertThat(load(PANIC_PERCENT, of(72, 0, 28), of(100, 0, 0))).isEqualTo("100 0");
         assertThat(load(PANIC_PERCENT, of(71, 0, 29), of(100, 0, 0))).isEqualTo("99 1");
         assertThat(load(PANIC_PERCENT, of(50, 0, 50), of(100, 0, 0))).isEqualTo("70 30");
-        assertThat(load(PANIC_PERCENT, of(0, 0, 100), of(100, 0, 0))).as("none panics while others can carry it all").isEqualTo("0 100");
+        assertThat(load(PANIC_PERCENT, of(0, 0, 100), of(100, 0, 0)))
+                .as("none panics while others can carry it all")
+                .isEqualTo("0 100");
     }
 
     @Test
@@ -122,8 +124,8 @@ class PriorityLoadTest {
         Health[] healths = {Health.HEALTHY, Health.DEGRADED, Health.UNHEALTHY};
         for (int i = 0; i < counts.length; i++) {
             for (int n = 0; n < counts[i]; n++) {
-                HostSpec spec = new HostSpec(
-                        new Address.Socket("127.0.0.1", 1), "", 1, 0, HostSpec.Locality.NONE, healths[i]);
+                HostSpec spec =
+                        new HostSpec(new Address.Socket("127.0.0.1", 1), "", 1, 0, HostSpec.Locality.NONE, healths[i]);
                 hosts.add(new Host(spec, new HostStats(stats.scope("h"))));
             }
         }

@@ -94,8 +94,7 @@ final class ActiveRequest implements StreamOwner {
 
     /** A client that waits for 100 (Continue) gets it here, and nobody behind hears of it. */
     private void expectation(Head head) {
-        if (!spec().forwarding().proxy100Continue()
-                && head.valueEqualsIgnoreCase(HeaderNames.EXPECT, "100-continue")) {
+        if (!spec().forwarding().proxy100Continue() && head.valueEqualsIgnoreCase(HeaderNames.EXPECT, "100-continue")) {
             Head interim = connection.room().heads.take(Head.Kind.RESPONSE);
             interim.set(HeaderNames.STATUS, CONTINUE);
             codecStream.sendInterim(interim);

@@ -71,8 +71,8 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
         this.callbacks = callbacks;
         this.connection = callbacks.connection();
         this.dispatcher = connection.dispatcher();
-        this.ground = new Ground(
-                dispatcher, room.heads, callbacks.clusters(), connection, null, connection.bufferLimit());
+        this.ground =
+                new Ground(dispatcher, room.heads, callbacks.clusters(), connection, null, connection.bufferLimit());
         this.startedNs = dispatcher.approximateMonotonicNs();
         this.idleSinceNs = startedNs;
     }
@@ -316,8 +316,7 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
         }
         if (request != null) {
             request.checkTimes(nowNs);
-        } else if (drain == Drain.DRAINING
-                && limits.drainMs() - (nowNs - drainingSinceNs) / NANOS_PER_MS <= 0) {
+        } else if (drain == Drain.DRAINING && limits.drainMs() - (nowNs - drainingSinceNs) / NANOS_PER_MS <= 0) {
             close("");
         } else if ((drain == Drain.NO || drain == Drain.SOFT)
                 && left(limits.connectionIdleMs(), idleSinceNs, nowNs) <= 0) {

@@ -149,8 +149,9 @@ final class RequestEdge {
     private Client client(Head head, @Nullable InetAddress peer) {
         ClientAddress how = rules.client();
         if (how.useRemoteAddress()) {
-            InetAddress told =
-                    how.trustedHops() > 0 ? ForwardedFor.last(head, how.trustedHops() - 1).address() : null;
+            InetAddress told = how.trustedHops() > 0
+                    ? ForwardedFor.last(head, how.trustedHops() - 1).address()
+                    : null;
             return new Client(told, !head.has(HeaderNames.X_FORWARDED_FOR), !how.skipXffAppend(), 0);
         }
         for (IpDetection detection : how.detections()) {
@@ -171,7 +172,8 @@ final class RequestEdge {
                 }
                 yield peer != null && ForwardedFor.in(xff.trustedRanges(), peer)
                         ? new Client(
-                                ForwardedFor.lastOutside(head, xff.trustedRanges()).address(),
+                                ForwardedFor.lastOutside(head, xff.trustedRanges())
+                                        .address(),
                                 false,
                                 !xff.skipAppend(),
                                 0)

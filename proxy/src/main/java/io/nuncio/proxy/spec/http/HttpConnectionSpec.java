@@ -79,8 +79,8 @@ public record HttpConnectionSpec(
     public record ClientAddress(
             boolean useRemoteAddress, int trustedHops, boolean skipXffAppend, ImmutableList<IpDetection> detections) {
         /** What Envoy does by default. */
-        public static final ClientAddress DEFAULT = new ClientAddress(
-                false, 0, false, ImmutableList.of(new IpDetection.Xff(0, ImmutableList.of(), true)));
+        public static final ClientAddress DEFAULT =
+                new ClientAddress(false, 0, false, ImmutableList.of(new IpDetection.Xff(0, ImmutableList.of(), true)));
     }
 
     /**
