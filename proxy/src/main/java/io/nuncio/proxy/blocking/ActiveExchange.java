@@ -27,7 +27,7 @@ final class ActiveExchange implements Exchange<Object> {
     private final FilterTask task;
     private final Session session;
     private final int place;
-    private final BlockingFilter filter;
+    private final Entered filter;
     private final Request request;
 
     /** Read by other threads too, which see themselves in it never. */
@@ -36,7 +36,7 @@ final class ActiveExchange implements Exchange<Object> {
     private boolean proceeded;
     private @Nullable Body responseBody;
 
-    ActiveExchange(FilterTask task, int place, BlockingFilter filter, Request request) {
+    ActiveExchange(FilterTask task, int place, Entered filter, Request request) {
         this.task = task;
         this.session = task.session();
         this.place = place;

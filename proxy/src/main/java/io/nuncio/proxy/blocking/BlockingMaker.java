@@ -1,15 +1,19 @@
 package io.nuncio.proxy.blocking;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.OnWorker;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
+import io.nuncio.proxy.spec.route.RouteChain;
 import io.nuncio.proxy.spi.http.EngineStream;
 import io.nuncio.proxy.spi.http.StreamFilterMaker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,24 +42,46 @@ public final class BlockingMaker implements StreamFilterMaker {
 
     /** Makes one run of each row of neighbouring blocking filters that share a scheduler; the rest of a chain stays. */
     @AnyThread
-    public static ImmutableList<ExtensionSpec> join(List<ExtensionSpec> chain) {
-        ImmutableList.Builder<ExtensionSpec> joined = ImmutableList.builder();
-        List<ExtensionSpec> run = new ArrayList<>();
-        for (ExtensionSpec each : chain) {
-            if (!run.isEmpty() && !(blocking(each) && sameScheduler(run.getLast(), each))) {
-                joined.add(whole(run));
-                run.clear();
-            }
-            if (blocking(each)) {
-                run.add(each);
-            } else {
-                joined.add(each);
-            }
+    public static RouteChain join(RouteChain chain) {
+        if (chain.filters().stream().filter(BlockingMaker::blocking).limit(2).count() < 2) {
+            return chain;
         }
-        if (!run.isEmpty()) {
-            joined.add(whole(run));
+        ImmutableList.Builder<ExtensionSpec> filters = ImmutableList.builder();
+        ImmutableIntArray.Builder places = ImmutableIntArray.builder();
+        List<Optional<Opaque>> configs = new ArrayList<>(chain.configs());
+        for (int at = 0; at < chain.filters().size(); ) {
+            int end = runEnd(chain.filters(), at);
+            filters.add(whole(chain.filters().subList(at, end)));
+            places.add(chain.places().get(at));
+            if (end - at > 1 && !configs.isEmpty()) {
+                configs.set(chain.places().get(at), Optional.of(Opaque.of(configs(chain, at, end))));
+            }
+            at = end;
         }
-        return joined.build();
+        return new RouteChain(filters.build(), places.build(), ImmutableList.copyOf(configs));
+    }
+
+    /** Where the run that begins there ends; a filter that does not block is a run of one. */
+    private static int runEnd(ImmutableList<ExtensionSpec> filters, int from) {
+        int end = from + 1;
+        while (end < filters.size()
+                && blocking(filters.get(from))
+                && blocking(filters.get(end))
+                && sameScheduler(filters.get(from), filters.get(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    /** What each filter of a run is told: by the route, or its own. */
+    private static RunConfigs configs(RouteChain chain, int from, int end) {
+        ImmutableList.Builder<Optional<Object>> all = ImmutableList.builder();
+        for (int at = from; at < end; at++) {
+            Object told = chain.config(chain.places().get(at));
+            BlockingMaker maker = chain.filters().get(at).made().as(BlockingMaker.class);
+            all.add(Optional.ofNullable(told == null ? maker.filters.getFirst().config() : told));
+        }
+        return new RunConfigs(all.build());
     }
 
     private static boolean blocking(ExtensionSpec spec) {
@@ -65,6 +91,30 @@ public final class BlockingMaker implements StreamFilterMaker {
     private static boolean sameScheduler(ExtensionSpec one, ExtensionSpec other) {
         return one.made().as(BlockingMaker.class).limits.onWorker()
                 == other.made().as(BlockingMaker.class).limits.onWorker();
+    }
+
+    /** What the filters of a run are told, each at its place. */
+    record RunConfigs(ImmutableList<Optional<Object>> each) {}
+
+    /** Of one filter its configuration; of a run those of all. */
+    @Override
+    @AnyThread
+    public @Nullable Object config() {
+        return filters.size() == 1
+                ? filters.getFirst().config()
+                : new RunConfigs(filters.stream()
+                        .map(filter -> Optional.ofNullable(filter.config()))
+                        .collect(ImmutableList.toImmutableList()));
+    }
+
+    /** What the filters of one stream are told. */
+    @OnWorker
+    ImmutableList<Optional<Object>> configs(EngineStream stream) {
+        if (filters.size() > 1) {
+            return stream.config(RunConfigs.class).each();
+        }
+        boolean told = filters.getFirst().config() != null;
+        return ImmutableList.of(told ? Optional.of(stream.config(Object.class)) : Optional.empty());
     }
 
     private static ExtensionSpec whole(List<ExtensionSpec> run) {

@@ -50,10 +50,7 @@ final class Calls {
 
     /** The stream has ended, and takes the calls down itself. */
     void end() {
-        open.forEach((ask, call) -> {
-            call.cancel();
-            ask.gone();
-        });
+        open.keySet().forEach(Ask::gone);
         open.clear();
     }
 }

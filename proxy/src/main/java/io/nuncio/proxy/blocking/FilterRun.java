@@ -1,5 +1,6 @@
 package io.nuncio.proxy.blocking;
 
+import com.google.common.collect.ImmutableList;
 import io.netty.buffer.ByteBuf;
 import io.nuncio.filter.Body;
 import io.nuncio.filter.Headers;
@@ -17,6 +18,7 @@ import io.nuncio.proxy.spi.message.Head;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ final class FilterRun implements EngineFilter {
     private final Side responseSide;
     private final Returning returning;
     private final Calls calls;
-    private List<BlockingFilter> filters = List.of();
+    private List<Entered> filters = List.of();
     private @Nullable FilterTask task;
     private @Nullable Thread thread;
     private @Nullable Thread pump;
@@ -83,15 +85,17 @@ final class FilterRun implements EngineFilter {
 
     @Override
     public Verdict onRequestHeaders(MutableHeaders headers, boolean end) {
-        List<BlockingFilter> entered = new ArrayList<>(maker.filters().size());
-        for (BlockingFilter each : maker.filters()) {
+        ImmutableList<Optional<Object>> configs = maker.configs(stream);
+        List<Entered> entered = new ArrayList<>(configs.size());
+        for (int i = 0; i < configs.size(); i++) {
+            BlockingFilter each = maker.filters().get(i);
             if (each.enter()) {
-                entered.add(each);
+                entered.add(new Entered(each, configs.get(i).orElse(null)));
             } else if (each.limits().failOpen()) {
                 each.stats().skipped();
             } else {
                 each.stats().overflow();
-                entered.forEach(BlockingFilter::leave);
+                entered.forEach(Entered::leave);
                 finished = true;
                 stream.localReply(LocalReply.of(UNAVAILABLE, "", "filter_overflow{" + each.name() + "}"));
                 return Verdict.CONTINUE;
@@ -127,7 +131,7 @@ final class FilterRun implements EngineFilter {
             started = true;
         } finally {
             if (!started) {
-                filters.forEach(BlockingFilter::leave);
+                filters.forEach(Entered::leave);
                 finished = true;
             }
         }
@@ -184,7 +188,7 @@ final class FilterRun implements EngineFilter {
     @Override
     public void onComplete(Summary summary) {
         if (!logs.isEmpty()) {
-            maker.logThreads().run(logs, summary, filters.getFirst());
+            maker.logThreads().run(logs, summary, filters.getFirst().filter());
         }
     }
 

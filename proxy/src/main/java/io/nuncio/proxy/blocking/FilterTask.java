@@ -31,7 +31,7 @@ final class FilterTask implements Runnable {
     private static final int ENDED = 2;
 
     private final Session session;
-    private final List<BlockingFilter> filters;
+    private final List<Entered> filters;
     private final FilterThreads threads;
     private final Snapshot snapshot;
     private final Request original;
@@ -46,7 +46,7 @@ final class FilterTask implements Runnable {
     private final AtomicInteger life = new AtomicInteger(RUNS);
 
     FilterTask(
-            Session session, List<BlockingFilter> filters, FilterThreads threads, Snapshot snapshot, Request original) {
+            Session session, List<Entered> filters, FilterThreads threads, Snapshot snapshot, Request original) {
         this.session = session;
         this.filters = filters;
         this.threads = threads;
@@ -70,7 +70,7 @@ final class FilterTask implements Runnable {
 
     /** The filter that runs now. Any thread. */
     BlockingFilter current() {
-        return filters.get(at);
+        return filters.get(at).filter();
     }
 
     /** Worker: the stream has ended while the thread runs. */
@@ -98,7 +98,7 @@ final class FilterTask implements Runnable {
             if (!handed) {
                 fail(error(at));
             }
-            filters.forEach(BlockingFilter::leave);
+            filters.forEach(Entered::leave);
             if (life.getAndSet(ENDED) == ORPHAN) {
                 filters.getFirst().stats().orphan(-1);
             }
@@ -110,11 +110,11 @@ final class FilterTask implements Runnable {
 
     /** One filter: its response, or what its failure means. */
     private Response enter(int place, Request request) throws IOException, InterruptedException {
-        BlockingFilter filter = filters.get(place);
+        Entered filter = filters.get(place);
         ActiveExchange exchange = new ActiveExchange(this, place, filter, request);
         at = place;
         try {
-            Response response = filter.filter().intercept(exchange);
+            Response response = filter.filter().filter().intercept(exchange);
             if (response == null) {
                 throw new IllegalStateException("filter " + filter.name() + " returned no response");
             }
@@ -236,7 +236,7 @@ final class FilterTask implements Runnable {
     // ---- failures
 
     private void failed(int place, Throwable failure) {
-        BlockingFilter filter = filters.get(place);
+        Entered filter = filters.get(place);
         if (!session.gone()) {
             filter.stats().failed(filter.name(), failure);
             fail(error(place));

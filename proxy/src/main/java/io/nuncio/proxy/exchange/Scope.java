@@ -54,7 +54,7 @@ public final class Scope {
         }
         open.add(each);
         return () -> {
-            if (open.remove(each)) {
+            if (!closed && open.remove(each)) {
                 each.cancel();
             }
         };

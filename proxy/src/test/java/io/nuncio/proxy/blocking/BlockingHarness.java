@@ -1,6 +1,7 @@
 package io.nuncio.proxy.blocking;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import io.nuncio.filter.HttpFilter;
 import io.nuncio.filter.Request;
 import io.nuncio.filter.Response;
@@ -14,6 +15,7 @@ import io.nuncio.proxy.exchange.HttpStream;
 import io.nuncio.proxy.exchange.StreamOwner;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
+import io.nuncio.proxy.spec.route.RouteChain;
 import io.nuncio.proxy.spec.route.RouteEntry;
 import io.nuncio.proxy.spi.ConnectionInfo;
 import io.nuncio.proxy.spi.StreamInfo;
@@ -27,10 +29,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +65,8 @@ final class BlockingHarness implements StreamOwner, AutoCloseable {
     @Nullable
     RouteEntry route;
 
+    ImmutableList<Optional<Opaque>> routeConfigs = ImmutableList.of();
+    private RouteChain joined = RouteChain.EMPTY;
     int callsCancelled;
     Client client = new Client();
 
@@ -242,7 +248,15 @@ final class BlockingHarness implements StreamOwner, AutoCloseable {
         };
         whole.add(new ExtensionSpec("upstream", "", Opaque.of(last)));
         upstream = null;
-        return BlockingMaker.join(whole);
+        ImmutableIntArray places =
+                ImmutableIntArray.copyOf(IntStream.range(0, whole.size()).toArray());
+        joined = BlockingMaker.join(new RouteChain(ImmutableList.copyOf(whole), places, routeConfigs));
+        return joined.filters();
+    }
+
+    @Override
+    public @Nullable Object config(HttpStream of, int at) {
+        return joined.config(joined.places().get(at));
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableIntArray;
 import io.nuncio.control.translate.Place;
+import io.nuncio.proxy.blocking.BlockingMaker;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec;
@@ -157,7 +158,8 @@ public final class RouteBinder {
                 told |= merged != null;
                 configs.add(Optional.ofNullable(merged).map(Opaque::of));
             }
-            return new RouteChain(filters.build(), places.build(), told ? configs.build() : ImmutableList.of());
+            return BlockingMaker.join(
+                    new RouteChain(filters.build(), places.build(), told ? configs.build() : ImmutableList.of()));
         }
 
         private static boolean disabled(HttpFilterSpec filter, Levels levels) {
