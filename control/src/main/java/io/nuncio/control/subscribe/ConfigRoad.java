@@ -145,8 +145,11 @@ public final class ConfigRoad implements AutoCloseable {
         Ground ground = configuration.ground();
         try {
             Subscription cds = open(sources.clusters(), () -> clusterKind(ground), "cluster_manager.cds", collections);
-            Subscription lds =
-                    open(sources.listeners(), () -> listenerKind(ground.with(clusters::has)), "listener_manager.lds", collections);
+            Subscription lds = open(
+                    sources.listeners(),
+                    () -> listenerKind(ground.with(clusters::has)),
+                    "listener_manager.lds",
+                    collections);
             clusterSource = cds;
             ImmutableList<Problem> found = errors.build();
             if (found.isEmpty()) {

@@ -29,8 +29,7 @@ public final class TranslationSession {
             Predicate<String> clusters) {
 
         /** Where nobody knows which clusters there are. */
-        public Ground(
-                ExtensionRegistry extensions, Services services, RuntimeSpec runtime, Unsupported refusals) {
+        public Ground(ExtensionRegistry extensions, Services services, RuntimeSpec runtime, Unsupported refusals) {
             this(extensions, services, runtime, refusals, name -> true);
         }
 

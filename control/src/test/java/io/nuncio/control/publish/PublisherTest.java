@@ -88,7 +88,9 @@ class PublisherTest {
         assertThat(onWorker(() -> Objects.requireNonNull(map().clusters().get("a"))))
                 .isSameAs(before);
         assertThat(onWorker(() -> hostsOf("a").all())).hasSize(3);
-        assertThat(stage.told()).as("pools of hosts that left are to be drained").containsExactly("clusters");
+        assertThat(stage.told())
+                .as("pools of hosts that left are to be drained")
+                .containsExactly("clusters");
         assertThatThrownBy(() -> onMain(() -> publisher.putHosts("b", hosts(1))))
                 .isInstanceOf(IllegalArgumentException.class);
     }

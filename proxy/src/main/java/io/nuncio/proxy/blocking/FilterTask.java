@@ -45,8 +45,7 @@ final class FilterTask implements Runnable {
 
     private final AtomicInteger life = new AtomicInteger(RUNS);
 
-    FilterTask(
-            Session session, List<Entered> filters, FilterThreads threads, Snapshot snapshot, Request original) {
+    FilterTask(Session session, List<Entered> filters, FilterThreads threads, Snapshot snapshot, Request original) {
         this.session = session;
         this.filters = filters;
         this.threads = threads;

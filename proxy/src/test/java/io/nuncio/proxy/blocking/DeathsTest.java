@@ -256,13 +256,16 @@ class DeathsTest {
         switch (random.nextInt(4)) {
             case 0 -> proxy.data("abc", false);
             case 1 -> {
-                if (proxy.reached() && proxy.client.heads == 0 && proxy.upstream().stream().responseHeaders() == null
+                if (proxy.reached()
+                        && proxy.client.heads == 0
+                        && proxy.upstream().stream().responseHeaders() == null
                         && !proxy.upstream().destroyed) {
                     proxy.upstreamDoes(up -> up.head(200, false));
                 }
             }
             case 2 -> {
-                if (proxy.reached() && !proxy.upstream().destroyed
+                if (proxy.reached()
+                        && !proxy.upstream().destroyed
                         && proxy.upstream().stream().responseHeaders() != null) {
                     proxy.upstreamDoes(up -> up.data("def", false));
                 }

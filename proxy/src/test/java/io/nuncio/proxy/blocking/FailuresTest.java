@@ -72,9 +72,11 @@ class FailuresTest {
 
     @Test
     void Y17_anExceptionInAFunctionOfTheRequestsBody() {
-        proxy.filter("bad", x -> x.proceed(x.request().withBody(x.request().body().map(chunk -> {
-            throw new IllegalStateException("secret");
-        }))));
+        proxy.filter(
+                "bad",
+                x -> x.proceed(x.request().withBody(x.request().body().map(chunk -> {
+                    throw new IllegalStateException("secret");
+                }))));
         proxy.request("POST", "/", false).data("abc", false).awaitAnswer();
         assertThat(proxy.client.status).isEqualTo(500);
         assertThat(proxy.counter("bad.errors")).isEqualTo(1);
@@ -89,7 +91,9 @@ class FailuresTest {
             }));
         });
         proxy.get("/").awaitUpstream();
-        proxy.upstreamDoes(up -> up.head(200, false)).upstreamDoes(up -> up.data("abc", false)).awaitAnswer();
+        proxy.upstreamDoes(up -> up.head(200, false))
+                .upstreamDoes(up -> up.data("abc", false))
+                .awaitAnswer();
         assertThat(proxy.client.status).isEqualTo(200);
         assertThat(proxy.client.reset).isTrue();
         assertThat(proxy.counter("bad.errors")).isEqualTo(1);
@@ -245,7 +249,9 @@ class FailuresTest {
 
     @Test
     void Y29_aRequestLargerThanTheFilterCollectsIsAnsweredWith413() {
-        proxy.filter("a", x -> x.proceed(x.request().withBody(Body.of(x.request().body().readAll(5)))));
+        proxy.filter(
+                "a",
+                x -> x.proceed(x.request().withBody(Body.of(x.request().body().readAll(5)))));
         proxy.request("POST", "/", false).data("123456", false).awaitAnswer();
         assertThat(proxy.client.status).isEqualTo(413);
         assertThat(proxy.reached()).isFalse();
@@ -363,9 +369,11 @@ class FailuresTest {
                     x.metadata("acme", java.util.Map.of("n", 1, "list", List.of("a", true)));
                     return x.proceed();
                 })
-                .filter("b", x -> Response.of(200)
-                        .withText(x.state("acme.user").orElse("?") + " " + x.state("none") + " "
-                                + x.metadata("acme").get("list") + " " + x.metadata("other")));
+                .filter(
+                        "b",
+                        x -> Response.of(200)
+                                .withText(x.state("acme.user").orElse("?") + " " + x.state("none") + " "
+                                        + x.metadata("acme").get("list") + " " + x.metadata("other")));
         proxy.get("/").awaitAnswer();
         assertThat(proxy.client.body).hasToString("bob Optional.empty [a, true] {}");
         assertThat(proxy.info.metadata("acme")).containsEntry("n", 1);

@@ -127,7 +127,8 @@ class OwnershipTest {
                 .answers(200, "ok");
         proxy.get("/").awaitAnswer();
         assertThat(thrown.get()).isInstanceOf(NotOwnerException.class);
-        assertThat(proxy.log.stream().filter(line -> line.equals("upstream head end"))).hasSize(1);
+        assertThat(proxy.log.stream().filter(line -> line.equals("upstream head end")))
+                .hasSize(1);
         assertThat(proxy.client.body).hasToString("ok");
     }
 
@@ -211,7 +212,9 @@ class OwnershipTest {
     void Y33_piecesThatWereKeptAndChangedGoOnInTheirOrder() {
         proxy.filter("a", x -> {
             List<byte[]> kept = new ArrayList<>();
-            for (ByteBuffer chunk = x.request().body().read(); chunk != null; chunk = x.request().body().read()) {
+            for (ByteBuffer chunk = x.request().body().read();
+                    chunk != null;
+                    chunk = x.request().body().read()) {
                 byte[] bytes = new byte[chunk.remaining()];
                 chunk.get(bytes);
                 kept.add(bytes);
@@ -229,7 +232,9 @@ class OwnershipTest {
     void Y35_fieldsMayBeChangedWhileTheyAreWalkedThrough() {
         proxy.filter("a", x -> {
                     Request[] changed = {x.request()};
-                    x.request().headers().forEach((name, value) -> changed[0] = changed[0].withHeader(name, value + "!"));
+                    x.request()
+                            .headers()
+                            .forEach((name, value) -> changed[0] = changed[0].withHeader(name, value + "!"));
                     return x.proceed(changed[0]);
                 })
                 .answers(200, "");
@@ -240,9 +245,12 @@ class OwnershipTest {
     @Test
     void Y48_aScopedValueIsTheRequestsOwn() {
         ScopedValue<String> user = ScopedValue.newInstance();
-        proxy.filter("a", x -> ScopedValue.where(
-                                user, x.request().headers().first("user").orElse("?"))
-                        .call(() -> x.proceed().withHeader("user", user.get())))
+        proxy.filter(
+                        "a",
+                        x -> ScopedValue.where(
+                                        user,
+                                        x.request().headers().first("user").orElse("?"))
+                                .call(() -> x.proceed().withHeader("user", user.get())))
                 .answers(200, "");
         proxy.get("/", "user", "one").awaitAnswer();
         assertThat(proxy.client.header("user")).isEqualTo("one");

@@ -104,17 +104,29 @@ final class ConnectionSpecs {
         Place commonPlace = place.at("common_http_protocol_options");
         Timeouts usual = Timeouts.DEFAULT;
         return new Timeouts(
-                given(common.hasIdleTimeout(), common.getIdleTimeout(), usual.connectionIdleMs(), commonPlace,
+                given(
+                        common.hasIdleTimeout(),
+                        common.getIdleTimeout(),
+                        usual.connectionIdleMs(),
+                        commonPlace,
                         "idle_timeout"),
                 commonPlace.milliseconds("max_connection_duration", common.getMaxConnectionDuration()),
-                given(message.hasStreamIdleTimeout(), message.getStreamIdleTimeout(), usual.streamIdleMs(), place,
+                given(
+                        message.hasStreamIdleTimeout(),
+                        message.getStreamIdleTimeout(),
+                        usual.streamIdleMs(),
+                        place,
                         "stream_idle_timeout"),
                 commonPlace.milliseconds("max_stream_duration", common.getMaxStreamDuration()),
                 place.milliseconds("request_timeout", message.getRequestTimeout()),
                 place.milliseconds("request_headers_timeout", message.getRequestHeadersTimeout()),
                 given(message.hasDrainTimeout(), message.getDrainTimeout(), usual.drainMs(), place, "drain_timeout"),
-                given(message.hasDelayedCloseTimeout(), message.getDelayedCloseTimeout(), usual.delayedCloseMs(),
-                        place, "delayed_close_timeout"),
+                given(
+                        message.hasDelayedCloseTimeout(),
+                        message.getDelayedCloseTimeout(),
+                        usual.delayedCloseMs(),
+                        place,
+                        "delayed_close_timeout"),
                 Integer.toUnsignedLong(common.getMaxRequestsPerConnection().getValue()),
                 message.getHttp1SafeMaxConnectionDuration());
     }

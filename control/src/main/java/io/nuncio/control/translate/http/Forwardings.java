@@ -68,8 +68,7 @@ final class Forwardings {
         if (!byExtension && !peer) {
             detections.add(new IpDetection.Xff(message.getXffNumTrustedHops(), ImmutableList.of(), true));
         }
-        return new ClientAddress(
-                peer, message.getXffNumTrustedHops(), message.getSkipXffAppend(), detections.build());
+        return new ClientAddress(peer, message.getXffNumTrustedHops(), message.getSkipXffAppend(), detections.build());
     }
 
     private static @Nullable IpDetection detection(TypedExtensionConfig message, Place place) {
@@ -135,7 +134,8 @@ final class Forwardings {
             }
         }
         return new RequestIds(
-                !message.hasGenerateRequestId() || message.getGenerateRequestId().getValue(),
+                !message.hasGenerateRequestId()
+                        || message.getGenerateRequestId().getValue(),
                 message.getPreserveExternalRequestId(),
                 message.getAlwaysSetRequestIdInResponse(),
                 pack);

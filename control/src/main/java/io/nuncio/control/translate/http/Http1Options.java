@@ -1,11 +1,11 @@
 package io.nuncio.control.translate.http;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig;
 import io.envoyproxy.envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig.FormatterTypeOnEnvoyHeaders;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.nuncio.control.translate.Place;
 import io.nuncio.proxy.spec.http.Http1Spec;
 import io.nuncio.proxy.spec.http.Http1Spec.NameSpelling;
@@ -61,7 +61,10 @@ public final class Http1Options {
         try {
             TypedExtensionConfig extension = message.getHeaderKeyFormat().getStatefulFormatter();
             return extension.getTypedConfig().is(PreserveCaseFormatterConfig.class)
-                    && extension.getTypedConfig().unpack(PreserveCaseFormatterConfig.class).getForwardReasonPhrase();
+                    && extension
+                            .getTypedConfig()
+                            .unpack(PreserveCaseFormatterConfig.class)
+                            .getForwardReasonPhrase();
         } catch (InvalidProtocolBufferException e) {
             return false; // recorded where the spelling is read
         }

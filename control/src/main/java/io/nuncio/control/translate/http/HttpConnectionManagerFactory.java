@@ -62,8 +62,8 @@ public final class HttpConnectionManagerFactory implements NetworkFilterFactory 
 
     private static Scopes scopes(HttpConnectionSpec spec, Place place) {
         Scope manager = place.stats().scope("http." + spec.statPrefix());
-        Scope listener = place.stats()
-                .scope("listener." + place.session().listenerStatPrefix() + ".http." + spec.statPrefix());
+        Scope listener =
+                place.stats().scope("listener." + place.session().listenerStatPrefix() + ".http." + spec.statPrefix());
         Scope codec = place.stats().scope("http1");
         place.onClose(manager::close);
         place.onClose(listener::close);

@@ -64,8 +64,7 @@ final class HttpFilters {
             place.error("Error: non-terminal filter named " + name + " of type " + type
                     + " is the last filter in a http filter chain.");
         } else if (terminal && filter.disabled()) {
-            place.error(
-                    "Error: the last (terminal) filter (" + name + ") in the chain cannot be disabled by default.");
+            place.error("Error: the last (terminal) filter (" + name + ") in the chain cannot be disabled by default.");
         }
     }
 

@@ -69,8 +69,8 @@ final class ParsedConfigs {
             }
         }
         if (!config.optional()) {
-            place.error("Didn't find a registered implementation for '" + name + "' with type URL: '"
-                    + typed.typeName() + "'");
+            place.error("Didn't find a registered implementation for '" + name + "' with type URL: '" + typed.typeName()
+                    + "'");
         }
         return null;
     }

@@ -70,12 +70,10 @@ public final class RouteBinder {
             HttpFilterFactory factory = place.session()
                     .ground()
                     .extensions()
-                    .find(
-                            HttpFilterFactory.class,
-                            filter.extension().name(),
-                            url.substring(url.lastIndexOf('/') + 1));
+                    .find(HttpFilterFactory.class, filter.extension().name(), url.substring(url.lastIndexOf('/') + 1));
             if (factory == null) {
-                throw new IllegalStateException("a filter without a factory: " + filter.extension().name());
+                throw new IllegalStateException(
+                        "a filter without a factory: " + filter.extension().name());
             }
             factories.add(factory);
         }

@@ -76,8 +76,8 @@ class HttpConnectionManagerFactoryTest {
                         .errors())
                 .containsExactly("http_filters[0]: Error: terminal filter named router of type"
                         + " envoy.filters.http.router must be the last filter in a http filter chain.");
-        assertThat(new ManagerUnderTest(
-                                ROUTES + ", http_filters: [" + ManagerUnderTest.ROUTER.replace("{name", "{disabled: true, name") + "]")
+        assertThat(new ManagerUnderTest(ROUTES + ", http_filters: ["
+                                + ManagerUnderTest.ROUTER.replace("{name", "{disabled: true, name") + "]")
                         .errors())
                 .containsExactly("http_filters[0]: Error: the last (terminal) filter (router) in the chain cannot be"
                         + " disabled by default.");
@@ -90,7 +90,8 @@ class HttpConnectionManagerFactoryTest {
 
     @Test
     void anUnknownFilterIsAnErrorUnlessItIsOptional() {
-        String csrf = "{name: c, typed_config: {'@type': type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors}";
+        String csrf =
+                "{name: c, typed_config: {'@type': type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors}";
         assertThat(new ManagerUnderTest(ROUTES + ", http_filters: [" + csrf + "}, " + ManagerUnderTest.ROUTER + "]")
                         .errors())
                 .singleElement()
@@ -104,8 +105,9 @@ class HttpConnectionManagerFactoryTest {
 
     @Test
     void aClusterOfARouteThatStandsInTheManagerHasToExist() {
-        String routes = "route_config: {name: r, virtual_hosts: [{name: v, domains: ['*'], routes: [{match: {prefix: /},"
-                + " route: {cluster: %s}}]}]}, ";
+        String routes =
+                "route_config: {name: r, virtual_hosts: [{name: v, domains: ['*'], routes: [{match: {prefix: /},"
+                        + " route: {cluster: %s}}]}]}, ";
         assertThat(new ManagerUnderTest(routes.formatted("known") + FILTERS).errors())
                 .isEmpty();
         assertThat(new ManagerUnderTest(routes.formatted("other") + FILTERS).errors())
@@ -115,8 +117,9 @@ class HttpConnectionManagerFactoryTest {
 
     @Test
     void anUpgradeThatStandsThereTwiceIsAnError() {
-        assertThat(new ManagerUnderTest(ROUTES
-                                + ", upgrade_configs: [{upgrade_type: websocket}, {upgrade_type: WebSocket}], " + FILTERS)
+        assertThat(new ManagerUnderTest(
+                                ROUTES + ", upgrade_configs: [{upgrade_type: websocket}, {upgrade_type: WebSocket}], "
+                                        + FILTERS)
                         .errors())
                 .containsExactly("upgrade_configs[1]: Error: multiple upgrade configs with the same name: 'WebSocket'");
     }

@@ -1,6 +1,7 @@
 package io.nuncio.control.translate.http;
 
 import com.google.common.collect.ImmutableList;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.BufferPerRoute;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.nuncio.control.load.ConfigLoader;
@@ -26,7 +27,6 @@ import io.nuncio.proxy.spi.TypedConfig;
 import io.nuncio.proxy.spi.http.EngineStream;
 import io.nuncio.proxy.spi.http.HttpFilterFactory;
 import io.nuncio.proxy.spi.http.StreamFilterMaker;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +81,8 @@ final class ManagerUnderTest {
         NetworkFilterMaker made = new HttpConnectionManagerFactory()
                 .parse(
                         new TypedConfig(
-                                "type.googleapis.com/" + message.getDescriptorForType().getFullName(),
+                                "type.googleapis.com/"
+                                        + message.getDescriptorForType().getFullName(),
                                 message.toByteArray()),
                         place());
         ImmutableList<Problem> errors = session.problems().errors();

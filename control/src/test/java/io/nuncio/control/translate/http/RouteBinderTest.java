@@ -11,25 +11,30 @@ import org.junit.jupiter.api.Test;
 class RouteBinderTest {
 
     private static final String BUFFER = "type.googleapis.com/envoy.extensions.filters.http.buffer.v3.Buffer";
-    private static final String PER_ROUTE = "type.googleapis.com/envoy.extensions.filters.http.buffer.v3.BufferPerRoute";
+    private static final String PER_ROUTE =
+            "type.googleapis.com/envoy.extensions.filters.http.buffer.v3.BufferPerRoute";
     private static final String FILTER_CONFIG = "type.googleapis.com/envoy.config.route.v3.FilterConfig";
 
     private static String told(int bytes) {
         return "typed_per_filter_config: {b: {'@type': " + PER_ROUTE + ", buffer: {max_request_bytes: " + bytes + "}}}";
     }
 
-    private static final String OFF =
-            "typed_per_filter_config: {b: {'@type': " + FILTER_CONFIG + ", disabled: true}}";
+    private static final String OFF = "typed_per_filter_config: {b: {'@type': " + FILTER_CONFIG + ", disabled: true}}";
     private static final String ON = "typed_per_filter_config: {b: {'@type': " + FILTER_CONFIG + ", config: {'@type': "
             + PER_ROUTE + ", buffer: {max_request_bytes: 9}}}}";
 
     private static BoundRoutes bound(boolean disabled, String table, String host, String... routes) {
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < routes.length; i++) {
-            all.append("{match: {prefix: /").append(i).append("}, ").append(routes[i]).append("},");
+            all.append("{match: {prefix: /")
+                    .append(i)
+                    .append("}, ")
+                    .append(routes[i])
+                    .append("},");
         }
         return new ManagerUnderTest("http_filters: [{name: b, disabled: " + disabled + ", typed_config: {'@type': "
-                        + BUFFER + ", max_request_bytes: 1}}, " + ManagerUnderTest.ROUTER + "], route_config: {name: r, "
+                        + BUFFER + ", max_request_bytes: 1}}, " + ManagerUnderTest.ROUTER
+                        + "], route_config: {name: r, "
                         + table + "virtual_hosts: [{name: v, domains: ['*'], " + host + "routes: [" + all + "]}]}")
                 .bound();
     }
@@ -67,8 +72,7 @@ class RouteBinderTest {
 
     @Test
     void aFilterIsSwitchedOffAndOnByTheMostSpecificLevelThatSaysSo() {
-        BoundRoutes bound = bound(
-                false, "", OFF + ", ", "route: {cluster: known}", "route: {cluster: known}, " + ON);
+        BoundRoutes bound = bound(false, "", OFF + ", ", "route: {cluster: known}", "route: {cluster: known}, " + ON);
         assertThat(chain(bound, 0, 0).filters()).extracting(each -> each.name()).containsExactly("router");
         assertThat(chain(bound, 0, 0).places().asList()).containsExactly(1);
         assertThat(chain(bound, 1, 0).filters()).extracting(each -> each.name()).containsExactly("b", "router");
