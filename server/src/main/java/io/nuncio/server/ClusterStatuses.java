@@ -9,22 +9,31 @@ import io.nuncio.proxy.upstream.SharedCluster;
 import io.nuncio.server.admin.AdminSubject.ClusterStatus;
 import io.nuncio.server.admin.AdminSubject.HostStatus;
 import java.util.List;
+import java.util.Set;
 
 /** What the admin shows of clusters. */
 final class ClusterStatuses {
 
     private ClusterStatuses() {}
 
-    static ImmutableList<ClusterStatus> of(List<SharedCluster> clusters) {
-        return clusters.stream().map(ClusterStatuses::of).collect(ImmutableList.toImmutableList());
+    static ImmutableList<ClusterStatus> of(List<SharedCluster> clusters, Dumps dumps) {
+        Set<String> viaApi = dumps.clustersViaApi();
+        ImmutableMap<String, String> services = dumps.edsServiceNames();
+        return clusters.stream()
+                .map(each -> of(
+                        each,
+                        viaApi.contains(each.spec().name()),
+                        services.getOrDefault(each.spec().name(), "")))
+                .collect(ImmutableList.toImmutableList());
     }
 
-    private static ClusterStatus of(SharedCluster cluster) {
+    private static ClusterStatus of(SharedCluster cluster, boolean viaApi, String edsServiceName) {
         return new ClusterStatus(
                 cluster.spec().name(),
                 cluster.spec().statName(),
                 cluster.spec().breakers(),
-                false,
+                viaApi,
+                edsServiceName,
                 cluster.published().all().stream().map(ClusterStatuses::of).collect(ImmutableList.toImmutableList()));
     }
 

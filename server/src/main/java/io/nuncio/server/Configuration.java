@@ -71,7 +71,7 @@ final class Configuration {
             throw new ConfigurationException(
                     loaded.errors().stream().map(ConfigError::toString).toList());
         }
-        message = withCommandLine(message, options);
+        message = withAgent(withCommandLine(message, options));
         String name = file.isEmpty() ? ConfigLoader.CONFIG_YAML : file;
         return new Configuration(message, inspect(message, name), name, unknownFields);
     }
@@ -133,6 +133,13 @@ final class Configuration {
 
     private static @Nullable Bootstrap accepted(Loaded<Bootstrap> loaded) {
         return loaded instanceof Loaded.Accepted<Bootstrap> good ? good.message() : null;
+    }
+
+    /** What the node says of the program, to control planes and in dumps. */
+    private static Bootstrap withAgent(Bootstrap message) {
+        return message.toBuilder()
+                .setNode(message.getNode().toBuilder().setUserAgentName(Version.AGENT))
+                .build();
     }
 
     /** The command line wins over the file, as in Envoy. */

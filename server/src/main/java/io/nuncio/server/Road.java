@@ -98,6 +98,11 @@ final class Road {
         return road.listeners().active();
     }
 
+    /** What the admin shows of it. */
+    Dumps dumps() {
+        return new Dumps(road);
+    }
+
     /** As last published. */
     ImmutableList<SharedCluster> clusters() {
         return road.published().clusters();

@@ -1,7 +1,9 @@
 package io.nuncio.server;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import io.nuncio.control.dump.ConfigDump;
 import io.nuncio.control.publish.PublishedListener;
 import io.nuncio.control.translate.bootstrap.StaticConfiguration;
 import io.nuncio.filter.AnyThread;
@@ -19,10 +21,12 @@ import io.nuncio.proxy.spec.listener.ListenerSpec;
 import io.nuncio.proxy.spi.Services;
 import io.nuncio.server.admin.AdminEndpoints;
 import io.nuncio.server.admin.AdminSubject;
+import io.nuncio.server.admin.RuntimeLayers;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
@@ -49,6 +53,8 @@ final class Server implements AdminSubject {
     private final Threads threads;
     private final ServerStats serverStats;
     private final ServerInfo info;
+    private final RuntimeLayers runtime;
+    private final long startedMs;
     private final CountDownLatch liveOrEnded = new CountDownLatch(1);
 
     private @Nullable Road road;
@@ -72,6 +78,8 @@ final class Server implements AdminSubject {
         threads = new Threads(options.concurrency(), spec.watchdogs(), stats, surroundings::abort);
         serverStats = new ServerStats(stats, TimeSource.SYSTEM, options.concurrency());
         info = new ServerInfo(options, spec.node());
+        runtime = new RuntimeLayers(spec.runtime(), stats);
+        startedMs = threads.main().wallClockMs();
         threads.afterEnd(logFiles::close);
     }
 
@@ -267,7 +275,27 @@ final class Server implements AdminSubject {
 
     @Override
     public ImmutableList<ClusterStatus> clusters() {
-        return road == null ? ImmutableList.of() : ClusterStatuses.of(road.clusters());
+        return road == null ? ImmutableList.of() : ClusterStatuses.of(road.clusters(), road.dumps());
+    }
+
+    @Override
+    public ConfigDump.Answer configDump(ConfigDump.Query query) {
+        return Objects.requireNonNull(road)
+                .dumps()
+                .of(configuration.message(), startedMs)
+                .answer(query);
+    }
+
+    @Override
+    public ImmutableListMultimap<String, String> unready() {
+        return progress == State.LIVE || road == null
+                ? ImmutableListMultimap.of()
+                : road.dumps().warming();
+    }
+
+    @Override
+    public RuntimeLayers runtime() {
+        return runtime;
     }
 
     @Override

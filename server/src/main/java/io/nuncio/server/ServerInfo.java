@@ -106,7 +106,7 @@ final class ServerInfo {
             json.key("sub_zone").text(locality.subZone());
             json.close('}');
         }
-        json.key("user_agent_name").text("nuncio");
+        json.key("user_agent_name").text(Version.AGENT);
         json.key("user_agent_build_version").open('{').key("version").open('{');
         List<String> numbers =
                 Splitter.onPattern("[^0-9]+").omitEmptyStrings().splitToList(Version.number() + ".0.0.0");

@@ -15,6 +15,9 @@ public final class Version {
     /** Set by the launcher: {@code revision/state}. */
     private static final String PROPERTY = "nuncio.revision";
 
+    /** What the program calls itself to control planes. */
+    static final String AGENT = "nuncio";
+
     private static final String UNKNOWN = "unknown/Clean";
 
     private Version() {}

@@ -1,7 +1,7 @@
 /**
  * What was received, when, and with which outcome: values that the admin shows.
  *
- * <p>May touch protobuf's messages and {@code java.*}. Made and read on main.
+ * <p>May touch protobuf, {@code control.load}, {@code proxy.spec} and {@code java.*}. Made and read on main.
  */
 @NullMarked
 @OnMain

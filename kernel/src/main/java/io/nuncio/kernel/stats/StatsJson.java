@@ -1,86 +1,110 @@
 package io.nuncio.kernel.stats;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Envoy's JSON form of {@code /stats?format=json}. No state; any thread. */
 public final class StatsJson {
+
+    private static final String OPENING = "{\"stats\":[";
 
     private StatsJson() {}
 
     /** Appends what is wanted, without a line end. */
     public static void render(StatsSnapshot snapshot, StatsQuery query, StringBuilder out) {
-        out.append("{\"stats\":[");
-        String comma = "";
-        for (StatsSnapshot.Value value : snapshot.values()) {
-            if (query.wants(value)) {
-                out.append(comma).append("{\"name\":");
-                string(value.name(), out);
-                out.append(",\"value\":");
-                if (value.kind() == StatsSnapshot.Kind.TEXT_READOUT) {
-                    string(value.text(), out);
-                } else {
-                    out.append(value.number());
-                }
-                out.append('}');
-                comma = ",";
-            }
-        }
-        List<StatsSnapshot.Spread> spreads = new ArrayList<>();
-        for (StatsSnapshot.Spread spread : snapshot.spreads()) {
-            if (query.wants(spread)) {
-                spreads.add(spread);
-            }
-        }
-        if (!spreads.isEmpty()) {
-            out.append(comma).append("{\"histograms\":");
-            histograms(spreads, query.buckets(), out);
-            out.append('}');
-        }
-        out.append("]}");
+        pages(snapshot, query).all(out);
     }
 
-    private static void histograms(List<StatsSnapshot.Spread> spreads, StatsQuery.Buckets form, StringBuilder out) {
-        switch (form) {
-            case DEFAULT, SUMMARY -> {
-                percents("{\"supported_quantiles\":[", out);
-                out.append("],\"computed_quantiles\":[");
-                each(spreads, out, (spread, to) -> quantiles("\"values\":[", spread, to));
-                out.append("]}");
-            }
-            case DETAILED -> {
-                percents("{\"supported_percentiles\":[", out);
-                out.append("],\"details\":[");
-                each(spreads, out, (spread, to) -> {
-                    bins("\"totals\":[", spread.cumulative(), to);
-                    bins("\"intervals\":[", spread.interval(), to);
-                    quantiles("\"percentiles\":[", spread, to);
+    /** What is wanted, page by page. */
+    public static StatsPages pages(StatsSnapshot snapshot, StatsQuery query) {
+        Stream<Consumer<StringBuilder>> values =
+                snapshot.values().stream().filter(query::wants).map(value -> out -> {
+                    comma(out);
+                    value(value, out);
                 });
-                out.append("]}");
-            }
-            case CUMULATIVE, DISJOINT -> {
-                boolean disjoint = form == StatsQuery.Buckets.DISJOINT;
-                out.append('[');
-                each(spreads, out, (spread, to) -> buckets(spread, disjoint, to));
-                out.append(']');
-            }
+        Stream<Consumer<StringBuilder>> histograms = Stream.empty();
+        if (snapshot.spreads().stream().anyMatch(query::wants)) {
+            Form form = form(query.buckets());
+            boolean[] first = {true};
+            histograms = Stream.of(
+                            Stream.<Consumer<StringBuilder>>of(out -> {
+                                comma(out);
+                                out.append("{\"histograms\":");
+                                form.title().accept(out);
+                            }),
+                            snapshot.spreads().stream()
+                                    .filter(query::wants)
+                                    .<Consumer<StringBuilder>>map(spread -> out -> {
+                                        out.append(first[0] ? "{\"name\":" : ",{\"name\":");
+                                        first[0] = false;
+                                        string(spread.name(), out);
+                                        out.append(',');
+                                        form.part().append(spread, out);
+                                        out.append('}');
+                                    }),
+                            Stream.<Consumer<StringBuilder>>of(out -> out.append(form.end()).append('}')))
+                    .flatMap(parts -> parts);
         }
+        return new StatsPages(Stream.of(
+                        Stream.<Consumer<StringBuilder>>of(out -> out.append(OPENING)),
+                        values,
+                        histograms,
+                        Stream.<Consumer<StringBuilder>>of(out -> out.append("]}")))
+                .flatMap(parts -> parts));
+    }
+
+    /** Between two members; a page may begin with one. */
+    private static void comma(StringBuilder out) {
+        int length = out.length();
+        boolean first = length >= OPENING.length() && out.charAt(length - 1) == '[';
+        if (!first) {
+            out.append(',');
+        }
+    }
+
+    private static void value(StatsSnapshot.Value value, StringBuilder out) {
+        out.append("{\"name\":");
+        string(value.name(), out);
+        out.append(",\"value\":");
+        if (value.kind() == StatsSnapshot.Kind.TEXT_READOUT) {
+            string(value.text(), out);
+        } else {
+            out.append(value.number());
+        }
+        out.append('}');
+    }
+
+    private record Form(Consumer<StringBuilder> title, Part part, String end) {}
+
+    private static Form form(StatsQuery.Buckets buckets) {
+        return switch (buckets) {
+            case DEFAULT, SUMMARY ->
+                new Form(
+                        out -> {
+                            percents("{\"supported_quantiles\":[", out);
+                            out.append("],\"computed_quantiles\":[");
+                        },
+                        (spread, to) -> quantiles("\"values\":[", spread, to),
+                        "]}");
+            case DETAILED ->
+                new Form(
+                        out -> {
+                            percents("{\"supported_percentiles\":[", out);
+                            out.append("],\"details\":[");
+                        },
+                        (spread, to) -> {
+                            bins("\"totals\":[", spread.cumulative(), to);
+                            bins("\"intervals\":[", spread.interval(), to);
+                            quantiles("\"percentiles\":[", spread, to);
+                        },
+                        "]}");
+            case CUMULATIVE -> new Form(out -> out.append('['), (spread, to) -> buckets(spread, false, to), "]");
+            case DISJOINT -> new Form(out -> out.append('['), (spread, to) -> buckets(spread, true, to), "]");
+        };
     }
 
     private interface Part {
         void append(StatsSnapshot.Spread spread, StringBuilder out);
-    }
-
-    private static void each(List<StatsSnapshot.Spread> spreads, StringBuilder out, Part part) {
-        String comma = "";
-        for (StatsSnapshot.Spread spread : spreads) {
-            out.append(comma).append("{\"name\":");
-            string(spread.name(), out);
-            out.append(',');
-            part.append(spread, out);
-            out.append('}');
-            comma = ",";
-        }
     }
 
     private static void percents(String title, StringBuilder out) {

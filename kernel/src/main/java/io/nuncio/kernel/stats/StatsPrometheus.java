@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Prometheus' text form as Envoy writes it. No state; any thread. */
@@ -23,6 +25,16 @@ public final class StatsPrometheus {
      */
     public static void render(
             StatsSnapshot snapshot, StatsQuery query, boolean texts, Set<String> customNamespaces, StringBuilder out) {
+        pages(snapshot, query, texts, customNamespaces).all(out);
+    }
+
+    /**
+     * As {@link #render}, page by page.
+     *
+     * @throws IllegalArgumentException if the query asks for a form of histograms that Prometheus does not know
+     */
+    public static StatsPages pages(
+            StatsSnapshot snapshot, StatsQuery query, boolean texts, Set<String> customNamespaces) {
         boolean summary = query.buckets() == StatsQuery.Buckets.SUMMARY;
         if (!summary
                 && query.buckets() != StatsQuery.Buckets.DEFAULT
@@ -30,18 +42,25 @@ public final class StatsPrometheus {
             throw new IllegalArgumentException("unsupported prometheus histogram bucket mode");
         }
         StatsQuery wanted = query.ofAnyKind();
-        values(snapshot, wanted, StatsSnapshot.Kind.COUNTER, customNamespaces, out);
-        values(snapshot, wanted, StatsSnapshot.Kind.GAUGE, customNamespaces, out);
-        if (texts) {
-            values(snapshot, wanted, StatsSnapshot.Kind.TEXT_READOUT, customNamespaces, out);
-        }
+        return new StatsPages(Stream.of(
+                        values(snapshot, wanted, StatsSnapshot.Kind.COUNTER, customNamespaces),
+                        values(snapshot, wanted, StatsSnapshot.Kind.GAUGE, customNamespaces),
+                        texts
+                                ? values(snapshot, wanted, StatsSnapshot.Kind.TEXT_READOUT, customNamespaces)
+                                : Stream.<Consumer<StringBuilder>>empty(),
+                        histograms(snapshot, wanted, summary, customNamespaces))
+                .flatMap(parts -> parts));
+    }
+
+    private static Stream<Consumer<StringBuilder>> histograms(
+            StatsSnapshot snapshot, StatsQuery query, boolean summary, Set<String> customNamespaces) {
         Groups<StatsSnapshot.Spread> groups = new Groups<>();
         for (StatsSnapshot.Spread spread : snapshot.spreads()) {
-            if (wanted.wants(spread)) {
+            if (query.wants(spread)) {
                 groups.add(spread.stat(), spread);
             }
         }
-        groups.render(summary ? "summary" : "histogram", customNamespaces, out, (name, spread) -> {
+        return groups.parts(summary ? "summary" : "histogram", customNamespaces, (name, spread, out) -> {
             String tags = labels(spread.stat().tagged().tags());
             if (summary) {
                 summary(name, tags, spread.interval(), out);
@@ -51,12 +70,8 @@ public final class StatsPrometheus {
         });
     }
 
-    private static void values(
-            StatsSnapshot snapshot,
-            StatsQuery query,
-            StatsSnapshot.Kind kind,
-            Set<String> customNamespaces,
-            StringBuilder out) {
+    private static Stream<Consumer<StringBuilder>> values(
+            StatsSnapshot snapshot, StatsQuery query, StatsSnapshot.Kind kind, Set<String> customNamespaces) {
         Groups<StatsSnapshot.Value> groups = new Groups<>();
         for (StatsSnapshot.Value value : snapshot.values()) {
             if (value.kind() == kind && query.wants(value)) {
@@ -64,8 +79,8 @@ public final class StatsPrometheus {
             }
         }
         boolean text = kind == StatsSnapshot.Kind.TEXT_READOUT;
-        groups.render(
-                kind == StatsSnapshot.Kind.COUNTER ? "counter" : "gauge", customNamespaces, out, (name, value) -> {
+        return groups.parts(
+                kind == StatsSnapshot.Kind.COUNTER ? "counter" : "gauge", customNamespaces, (name, value, out) -> {
                     List<Tag> tags = new ArrayList<>(value.stat().tagged().tags());
                     if (text) {
                         tags.add(new Tag("text_value", value.text()));
@@ -171,7 +186,7 @@ public final class StatsPrometheus {
         private record Member<T>(String wholeName, T value) {}
 
         private interface Line<T> {
-            void append(String name, T value);
+            void append(String name, T value, StringBuilder out);
         }
 
         private final TreeMap<String, List<Member<T>>> byName = new TreeMap<>(BY_PARTS);
@@ -181,16 +196,25 @@ public final class StatsPrometheus {
                     .add(new Member<>(stat.name(), value));
         }
 
-        void render(String type, Set<String> customNamespaces, StringBuilder out, Line<T> line) {
-            byName.forEach((name, members) -> {
-                String metric = metricName(name, customNamespaces);
-                if (metric == null) {
-                    return;
-                }
-                out.append("# TYPE ").append(metric).append(' ').append(type).append('\n');
-                members.sort((a, b) -> BY_PARTS.compare(a.wholeName(), b.wholeName()));
-                members.forEach(member -> line.append(metric, member.value()));
-            });
+        Stream<Consumer<StringBuilder>> parts(String type, Set<String> customNamespaces, Line<T> line) {
+            return byName.entrySet().stream()
+                    .flatMap(group -> group(group.getKey(), group.getValue(), type, customNamespaces, line));
+        }
+
+        private static <T> Stream<Consumer<StringBuilder>> group(
+                String name, List<Member<T>> members, String type, Set<String> customNamespaces, Line<T> line) {
+            String metric = metricName(name, customNamespaces);
+            if (metric == null) {
+                return Stream.empty();
+            }
+            members.sort((a, b) -> BY_PARTS.compare(a.wholeName(), b.wholeName()));
+            return Stream.concat(
+                    Stream.of(out -> out.append("# TYPE ")
+                            .append(metric)
+                            .append(' ')
+                            .append(type)
+                            .append('\n')),
+                    members.stream().map(member -> out -> line.append(metric, member.value(), out)));
         }
     }
 }

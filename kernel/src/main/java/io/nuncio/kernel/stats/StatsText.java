@@ -1,6 +1,7 @@
 package io.nuncio.kernel.stats;
 
 import java.util.function.LongBinaryOperator;
+import java.util.stream.Stream;
 
 /** Envoy's text form of {@code /stats}: a line for each statistic, histograms last. No state; any thread. */
 public final class StatsText {
@@ -9,24 +10,28 @@ public final class StatsText {
 
     /** Appends what is wanted. */
     public static void render(StatsSnapshot snapshot, StatsQuery query, StringBuilder out) {
-        for (StatsSnapshot.Value value : snapshot.values()) {
-            if (query.wants(value)) {
-                out.append(value.name()).append(": ");
-                if (value.kind() == StatsSnapshot.Kind.TEXT_READOUT) {
-                    out.append('"').append(value.text()).append('"');
-                } else {
-                    out.append(value.number());
-                }
-                out.append('\n');
-            }
+        pages(snapshot, query).all(out);
+    }
+
+    /** What is wanted, page by page. */
+    public static StatsPages pages(StatsSnapshot snapshot, StatsQuery query) {
+        return new StatsPages(Stream.concat(
+                snapshot.values().stream().filter(query::wants).map(value -> out -> line(value, out)),
+                snapshot.spreads().stream().filter(query::wants).map(spread -> out -> {
+                    out.append(spread.name()).append(':');
+                    render(spread, query.buckets(), out);
+                    out.append('\n');
+                })));
+    }
+
+    private static void line(StatsSnapshot.Value value, StringBuilder out) {
+        out.append(value.name()).append(": ");
+        if (value.kind() == StatsSnapshot.Kind.TEXT_READOUT) {
+            out.append('"').append(value.text()).append('"');
+        } else {
+            out.append(value.number());
         }
-        for (StatsSnapshot.Spread spread : snapshot.spreads()) {
-            if (query.wants(spread)) {
-                out.append(spread.name()).append(':');
-                render(spread, query.buckets(), out);
-                out.append('\n');
-            }
-        }
+        out.append('\n');
     }
 
     private static void render(StatsSnapshot.Spread spread, StatsQuery.Buckets form, StringBuilder out) {

@@ -20,7 +20,10 @@ public final class AdminEndpoints {
         ServerHandlers.addTo(table, subject);
         StatsHandlers.addTo(table, stats, subject::refreshStats);
         ClusterHandlers.addTo(table, subject);
+        ConfigHandlers.addTo(table, subject);
+        RuntimeHandlers.addTo(table, subject.runtime());
         LogHandlers.addTo(table, logLevels);
+        ProfileHandlers.addTo(table);
         return table;
     }
 }

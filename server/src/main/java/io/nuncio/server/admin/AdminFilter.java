@@ -108,6 +108,9 @@ final class AdminFilter implements StreamFilter, EngineStream.WatermarkAnswers {
         head.set(HeaderNames.CONTENT_TYPE, response.contentType());
         head.set(CACHE_CONTROL, "no-cache, max-age=0");
         head.set(CONTENT_TYPE_OPTIONS, "nosniff");
+        if (response.refusal()) {
+            head.add(CONTENT_TYPE_OPTIONS, "nosniff"); // twice, as in Envoy
+        }
         stream.respondHeaders(head, false);
         rest = response.rest().orElse(null);
         stream.subscribe(this);

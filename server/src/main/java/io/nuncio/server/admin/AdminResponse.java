@@ -15,6 +15,7 @@ import java.util.Optional;
 public record AdminResponse(int status, String contentType, String body, Optional<AdminBody> rest) {
 
     private static final String TEXT = "text/plain; charset=UTF-8";
+    private static final String REFUSAL = "text/plain";
     private static final String JSON = "application/json";
 
     /** 200 with text. */
@@ -45,6 +46,21 @@ public record AdminResponse(int status, String contentType, String body, Optiona
     /** 200 with a page. */
     public static AdminResponse html(String body) {
         return new AdminResponse(200, "text/html; charset=UTF-8", body, Optional.empty());
+    }
+
+    /** 200 with a page that is made while it is sent. */
+    static AdminResponse html(AdminBody pages) {
+        return new AdminResponse(200, "text/html; charset=UTF-8", "", Optional.of(pages));
+    }
+
+    /** A status and why, in the way of Envoy's dumps: the type of the text has no charset. */
+    static AdminResponse refused(int status, String why) {
+        return new AdminResponse(status, REFUSAL, why, Optional.empty());
+    }
+
+    /** Whether {@link #refused} made it. */
+    boolean refusal() {
+        return contentType.equals(REFUSAL);
     }
 
     /** Done. */

@@ -1,7 +1,9 @@
 package io.nuncio.server.admin;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import io.nuncio.control.dump.ConfigDump;
 import io.nuncio.filter.OnMain;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec;
@@ -45,6 +47,7 @@ public interface AdminSubject {
      * @param statName what its statistics call it
      * @param breakers its limits
      * @param addedViaApi whether it came after the bootstrap
+     * @param edsServiceName what its hosts are asked for by; empty where no service names them
      * @param hosts in the order of the configuration
      */
     record ClusterStatus(
@@ -52,6 +55,7 @@ public interface AdminSubject {
             String statName,
             CircuitBreakersSpec breakers,
             boolean addedViaApi,
+            String edsServiceName,
             ImmutableList<HostStatus> hosts) {}
 
     /**
@@ -83,6 +87,15 @@ public interface AdminSubject {
 
     /** Those that are published, by name. */
     ImmutableList<ClusterStatus> clusters();
+
+    /** Configuration as it was received. */
+    ConfigDump.Answer configDump(ConfigDump.Query query);
+
+    /** What is not ready yet, by who waits for it. */
+    ImmutableListMultimap<String, String> unready();
+
+    /** The values of the runtime. */
+    RuntimeLayers runtime();
 
     /** Statistics are about to be shown. */
     void refreshStats();

@@ -3,8 +3,6 @@ package io.nuncio.server.admin;
 import com.google.common.collect.ImmutableList;
 import io.nuncio.filter.AnyThread;
 import io.nuncio.proxy.spec.match.StringMatchSpec;
-import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +20,8 @@ public final class AdminTable {
         AdminResponse handle(AdminRequest request);
     }
 
-    private record Entry(String help, boolean mutates, Handler handler) {}
+    /** What stands behind a path. */
+    record Entry(String help, boolean mutates, Handler handler, ImmutableList<AdminParameter> parameters) {}
 
     private final TreeMap<String, Entry> entries = new TreeMap<>();
 
@@ -36,18 +35,18 @@ public final class AdminTable {
     /** The same, of which only paths that one of these matches are answered; all if there are none. */
     public AdminTable(ImmutableList<StringMatchSpec> allowed) {
         this.allowed = allowed;
-        read("/", "Admin home page", this::home);
-        read("/help", "print out list of admin commands", request -> AdminResponse.text(help()));
+        read("/", "Admin home page", request -> AdminResponse.html(HomePage.html(entries)));
+        read("/help", "print out list of admin commands", request -> AdminResponse.text(HomePage.help(entries)));
     }
 
     /** Adds a path that only reads. */
-    public void read(String path, String help, Handler handler) {
-        entries.put(path, new Entry(help, false, handler));
+    void read(String path, String help, Handler handler, AdminParameter... parameters) {
+        entries.put(path, new Entry(help, false, handler, ImmutableList.copyOf(parameters)));
     }
 
     /** Adds a path that changes something. */
-    public void write(String path, String help, Handler handler) {
-        entries.put(path, new Entry(help, true, handler));
+    void write(String path, String help, Handler handler, AdminParameter... parameters) {
+        entries.put(path, new Entry(help, true, handler, ImmutableList.copyOf(parameters)));
     }
 
     /** Answers a request. */
@@ -57,51 +56,12 @@ public final class AdminTable {
         }
         Entry entry = entries.get(request.path());
         if (entry == null) {
-            return AdminResponse.text(404, "invalid path. " + help());
+            return AdminResponse.text(404, "invalid path. " + HomePage.help(entries));
         }
         if (entry.mutates() && !request.method().equals("POST")) {
             LOG.error("admin path \"{}\" mutates state, method={} rather than POST", request.path(), request.method());
             return AdminResponse.text(405, "Method " + request.method() + " not allowed, POST required.");
         }
         return entry.handler().handle(request);
-    }
-
-    private String help() {
-        StringBuilder out = new StringBuilder("admin commands are:\n");
-        for (Map.Entry<String, Entry> each : entries.entrySet()) {
-            out.append("  ").append(each.getKey());
-            if (each.getValue().mutates()) {
-                out.append(" (POST)");
-            }
-            out.append(": ").append(each.getValue().help()).append('\n');
-        }
-        return out.toString();
-    }
-
-    private AdminResponse home(AdminRequest request) {
-        StringBuilder out = new StringBuilder("""
-                <!DOCTYPE html>
-                <html lang='en'>
-                <head><title>Nuncio Admin</title></head>
-                <body>
-                <h1>Nuncio Admin</h1>
-                <table>
-                """);
-        for (Map.Entry<String, Entry> each : entries.entrySet()) {
-            String path = each.getKey();
-            String name = path.equals("/") ? "home" : path.substring(1);
-            out.append("<tr><td>");
-            if (each.getValue().mutates()) {
-                out.append(String.format(
-                        Locale.ROOT,
-                        "<form action='%s' method='post'><button>%s</button></form>",
-                        path.substring(1),
-                        name));
-            } else {
-                out.append(String.format(Locale.ROOT, "<a href='%s'>%s</a>", path.substring(1), name));
-            }
-            out.append("</td><td>").append(each.getValue().help()).append("</td></tr>\n");
-        }
-        return AdminResponse.html(out.append("</table>\n</body>\n</html>\n").toString());
     }
 }

@@ -21,7 +21,11 @@ final class ClusterHandlers {
     }
 
     static void addTo(AdminTable table, AdminSubject subject) {
-        table.read("/clusters", "upstream cluster status; filter, format", new ClusterHandlers(subject)::clusters);
+        table.read(
+                "/clusters",
+                "upstream cluster status",
+                new ClusterHandlers(subject)::clusters,
+                AdminParameter.text("filter", "Regular expression (Google re2) for filtering clusters by name"));
     }
 
     private AdminResponse clusters(AdminRequest request) {
@@ -51,6 +55,9 @@ final class ClusterHandlers {
             thresholds(
                     out, cluster.name() + "::high_priority", cluster.breakers().high());
             line(out, cluster.name(), "added_via_api", Boolean.toString(cluster.addedViaApi()));
+            if (!cluster.edsServiceName().isEmpty()) {
+                line(out, cluster.name(), "eds_service_name", cluster.edsServiceName());
+            }
             for (HostStatus host : cluster.hosts()) {
                 host(out, cluster.name() + "::" + host.spec().address().text(), host);
             }
@@ -97,7 +104,7 @@ final class ClusterHandlers {
     private static String json(List<ClusterStatus> clusters) {
         Json json = new Json().open('{');
         if (clusters.isEmpty()) {
-            return json.key("cluster_statuses").open('[').close(']').close('}').toString();
+            return json.key("cluster_statuses").open('[').close(']').close('}') + "\n";
         }
         json.key("cluster_statuses").open('[');
         for (ClusterStatus cluster : clusters) {
@@ -114,9 +121,13 @@ final class ClusterHandlers {
             thresholds(json, "", cluster.breakers().normal());
             thresholds(json, "HIGH", cluster.breakers().high());
             json.close(']').close('}');
-            json.key("observability_name").text(cluster.statName()).close('}');
+            json.key("observability_name").text(cluster.statName());
+            if (!cluster.edsServiceName().isEmpty()) {
+                json.key("eds_service_name").text(cluster.edsServiceName());
+            }
+            json.close('}');
         }
-        return json.close(']').close('}').toString();
+        return json.close(']').close('}') + "\n";
     }
 
     private static void thresholds(Json json, String priority, Thresholds limits) {

@@ -16,7 +16,8 @@ final class LogHandlers {
             usage: /logging?<name>=<level> (change single level)
             usage: /logging?paths=name1:level1,name2:level2,... (change multiple levels)
             usage: /logging?level=<level> (change all levels)
-            levels: trace debug info warning error critical off
+            usage: /logging?group=<group_name>:<level> (change group of loggers)
+            levels: trace debug info warning error critical off\s
             """;
 
     private final LogLevelControl levels;
@@ -26,18 +27,37 @@ final class LogHandlers {
     }
 
     static void addTo(AdminTable table, LogLevelControl levels) {
-        table.write("/logging", "query/change logging levels", new LogHandlers(levels)::logging);
+        table.write("/logging", 
+                "query/change logging levels",
+                new LogHandlers(levels)::logging,
+                AdminParameter.text(
+                        "paths",
+                        "Change multiple logging levels by setting to"
+                                + " <logger_name1>:<desired_level1>,<logger_name2>:<desired_level2>."),
+                AdminParameter.text("group", "Needs fine-grain logging, which is not offered"),
+                AdminParameter.choice(
+                        "level",
+                        "desired logging level, this will change all loggers's level",
+                        "",
+                        "trace",
+                        "debug",
+                        "info",
+                        "warning",
+                        "error",
+                        "critical",
+                        "off"));
     }
 
     private AdminResponse logging(AdminRequest request) {
         if (request.query().size() > 1) {
-            return refused("invalid parameter");
+            return refused("invalid number of parameters");
         }
         Map<String, String> wanted = new LinkedHashMap<>();
         for (Map.Entry<String, String> each : request.query().entries()) {
             String complaint = switch (each.getKey()) {
                 case "level" -> all(each.getValue(), wanted);
                 case "paths" -> several(each.getValue(), wanted);
+                case "group" -> "group parameter requires fine-grain logging to be enabled";
                 default -> one(each.getKey(), each.getValue(), wanted);
             };
             if (!complaint.isEmpty()) {
@@ -66,7 +86,10 @@ final class LogHandlers {
     private String several(String pairs, Map<String, String> wanted) {
         for (String pair : Splitter.on(',').omitEmptyStrings().split(pairs)) {
             List<String> both = Splitter.on(':').splitToList(pair);
-            String complaint = both.size() == 2 ? one(both.get(0), both.get(1), wanted) : "invalid format";
+            boolean whole = both.size() >= 2 && !both.get(0).isEmpty() && !both.get(1).isEmpty();
+            String complaint = whole
+                    ? one(both.get(0), pair.substring(pair.indexOf(':') + 1), wanted)
+                    : "empty logger name or empty logger level";
             if (!complaint.isEmpty()) {
                 return complaint;
             }
@@ -75,6 +98,9 @@ final class LogHandlers {
     }
 
     private String one(String logger, String level, Map<String, String> wanted) {
+        if (level.isEmpty()) {
+            return "";
+        }
         if (!levels.knowsLevel(level)) {
             return "unknown logger level";
         }

@@ -20,11 +20,35 @@ final class ServerHandlers {
         table.read(
                 "/server_info",
                 "print server version/status information",
-                request -> AdminResponse.json(subject.serverInfo()));
-        table.read("/hot_restart_version", "there is no hot restart", request -> AdminResponse.text("disabled\n"));
-        table.read("/memory", "print memory of the JVM", request -> AdminResponse.json(memory()));
-        table.read("/listeners", "print listener info; format: text or json", handlers::listeners);
-        table.write("/drain_listeners", "drain listeners; graceful, skip_exit, inboundonly", handlers::drain);
+                request -> AdminResponse.json(subject.serverInfo() + "\n"));
+        table.read(
+                "/hot_restart_version",
+                "print the hot restart compatibility version",
+                request -> AdminResponse.text("disabled"));
+        table.read("/memory", "print current allocation/heap usage", request -> AdminResponse.json(memory()));
+        table.read(
+                "/listeners",
+                "print listener info",
+                handlers::listeners,
+                AdminParameter.choice("format", "File format to use", "text", "json"));
+        table.write(
+                "/drain_listeners",
+                "drain listeners",
+                handlers::drain,
+                AdminParameter.flag(
+                        "graceful",
+                        "When draining listeners, enter a graceful drain period prior to closing listeners. This"
+                                + " behaviour and duration is configurable via server options or CLI"),
+                AdminParameter.flag(
+                        "skip_exit",
+                        "When draining listeners, drain the connections but never stop the listeners. The graceful"
+                                + " parameter has no effect when this is set, since the drain period only delays"
+                                + " stopping the listeners"),
+                AdminParameter.flag(
+                        "inboundonly",
+                        "Drains all inbound listeners. traffic_direction field in"
+                                + " envoy_v3_api_msg_config.listener.v3.Listener is used to determine whether a"
+                                + " listener is inbound or outbound."));
         table.write("/healthcheck/fail", "cause the server to fail health checks", request -> health(subject, true));
         table.write("/healthcheck/ok", "cause the server to pass health checks", request -> health(subject, false));
         table.write("/reopen_logs", "reopen access logs", request -> {
@@ -76,7 +100,7 @@ final class ServerHandlers {
             }
             json.close('}');
         }
-        return json.close(']').close('}').toString();
+        return json.close(']').close('}') + "\n";
     }
 
     private static AdminResponse health(AdminSubject subject, boolean failing) {
@@ -103,6 +127,6 @@ final class ServerHandlers {
                 .key("total_physical_bytes")
                 .text(Long.toString(heap.getCommitted() + other.getCommitted()))
                 .close('}')
-                .toString();
+                + "\n";
     }
 }

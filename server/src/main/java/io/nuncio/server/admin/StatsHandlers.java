@@ -1,6 +1,5 @@
 package io.nuncio.server.admin;
 
-import com.google.common.base.Splitter;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.nuncio.kernel.stats.StatStore;
@@ -22,6 +21,8 @@ final class StatsHandlers {
 
     private final Runnable refresh;
 
+    private boolean lookupsEnabled;
+
     private StatsHandlers(StatStore store, Runnable refresh) {
         this.store = store;
         this.refresh = refresh;
@@ -29,18 +30,61 @@ final class StatsHandlers {
 
     static void addTo(AdminTable table, StatStore store, Runnable refresh) {
         StatsHandlers handlers = new StatsHandlers(store, refresh);
+        AdminParameter usedOnly =
+                AdminParameter.flag("usedonly", "Only include stats that have been written by system since restart");
+        AdminParameter filter = AdminParameter.text("filter", "Regular expression (Google re2) for filtering stats");
+        AdminParameter invert = AdminParameter.flag("invert_filter", "Invert the filter regex");
+        String histograms = "Histogram bucket display mode";
         table.read(
                 "/stats",
-                "print server stats; usedonly, filter, invert_filter, format, type, histogram_buckets",
-                handlers::stats);
+                "print server stats",
+                handlers::stats,
+                usedOnly,
+                filter,
+                invert,
+                AdminParameter.choice("format", "Format to use", "html", "active-html", "text", "json"),
+                AdminParameter.choice(
+                        "type", "Stat types to include.", "All", "Counters", "Histograms", "Gauges", "TextReadouts"),
+                AdminParameter.choice(
+                        "histogram_buckets", histograms, "cumulative", "disjoint", "detailed", "summary"));
         table.read(
                 "/stats/prometheus",
-                "print server stats in prometheus format; usedonly, filter, histogram_buckets, text_readouts",
-                handlers::prometheus);
+                "print server stats in prometheus format",
+                handlers::prometheus,
+                usedOnly,
+                AdminParameter.flag(
+                        "text_readouts",
+                        "Render text_readouts as new gaugues with value 0 (increases Prometheus data size)"),
+                filter,
+                invert,
+                AdminParameter.choice("histogram_buckets", histograms, "cumulative", "summary"));
         table.write("/reset_counters", "reset all counters to zero", request -> {
             store.resetCounters();
             return AdminResponse.ok();
         });
+        handlers.addLookups(table);
+    }
+
+    /** Statistics are looked up by name while configurations are built only, so nothing is ever listed. */
+    private void addLookups(AdminTable table) {
+        String path = "/stats/recentlookups";
+        table.read(path, "Show recent stat-name lookups", request -> AdminResponse.text(lookups()));
+        table.write(path + "/clear", "clear list of stat-name lookups and counter", request -> AdminResponse.ok());
+        table.write(path + "/disable", "disable recording of reset stat-name lookup names", request -> {
+            lookupsEnabled = false;
+            return AdminResponse.ok();
+        });
+        table.write(path + "/enable", "enable recording of reset stat-name lookup names", request -> {
+            lookupsEnabled = true;
+            return AdminResponse.ok();
+        });
+    }
+
+    private String lookups() {
+        String head = lookupsEnabled
+                ? "   Count Lookup\n"
+                : "Lookup tracking is not enabled. Use /stats/recentlookups/enable to enable.\n";
+        return head + "\ntotal: 0\n";
     }
 
     private AdminResponse stats(AdminRequest request) {
@@ -56,13 +100,11 @@ final class StatsHandlers {
             return parsed.refusal().get();
         }
         refresh.run();
-        StringBuilder out = new StringBuilder();
         if (format.equals("json")) {
-            StatsJson.render(store.snapshot(), parsed.query(), out);
-            return AdminResponse.json(out.toString());
+            return AdminResponse.json(StatsJson.pages(store.snapshot(), parsed.query())::next);
         }
-        StatsText.render(store.snapshot(), parsed.query(), out);
-        return format.equals("text") ? AdminResponse.text(out.toString()) : page(out.toString());
+        AdminBody text = StatsText.pages(store.snapshot(), parsed.query())::next;
+        return format.equals("text") ? AdminResponse.text(text) : AdminResponse.html(page(text));
     }
 
     private AdminResponse prometheus(AdminRequest request) {
@@ -75,9 +117,8 @@ final class StatsHandlers {
             return AdminResponse.text(400, "unsupported prometheus histogram bucket mode");
         }
         refresh.run();
-        StringBuilder out = new StringBuilder();
-        StatsPrometheus.render(store.snapshot(), parsed.query(), request.has("text_readouts"), Set.of(), out);
-        return AdminResponse.text(out.toString());
+        return AdminResponse.text(
+                StatsPrometheus.pages(store.snapshot(), parsed.query(), request.has("text_readouts"), Set.of())::next);
     }
 
     /** A query, or why there is none. */
@@ -96,7 +137,7 @@ final class StatsHandlers {
                 Predicate<String> matches = name -> pattern.matcher(name).find();
                 query = query.withName(request.has("invert_filter") ? matches.negate() : matches);
             } catch (PatternSyntaxException e) {
-                return Parsed.refused("Invalid re2 regex: " + e.getDescription() + ": " + e.getPattern() + "\n");
+                return Parsed.refused("Invalid re2 regex: " + Regexes.complaint(e));
             }
         }
         String type = request.first("type").orElse("All");
@@ -123,17 +164,25 @@ final class StatsHandlers {
             default -> null;
         };
         if (shown == null) {
-            return Parsed.refused("usage: /stats?histogram_buckets=(cumulative|disjoint|detailed|summary)\n");
+            return Parsed.refused("usage: /stats?histogram_buckets=(cumulative|disjoint|detailed|summary|prometheusnative)\n");
         }
         return new Parsed(query.withBuckets(shown), Optional.empty());
     }
 
-    private static AdminResponse page(String text) {
-        StringBuilder out = new StringBuilder("<!DOCTYPE html>\n<html lang='en'><body><pre>\n");
-        for (String line : Splitter.on('\n').split(text)) {
-            out.append(line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-                    .append('\n');
-        }
-        return AdminResponse.html(out.append("</pre></body></html>\n").toString());
+    private static AdminBody page(AdminBody text) {
+        boolean[] begun = {false};
+        return out -> {
+            if (!begun[0]) {
+                begun[0] = true;
+                out.append("<!DOCTYPE html>\n<html lang='en'><body><pre>\n");
+            }
+            StringBuilder lines = new StringBuilder();
+            boolean more = text.next(lines);
+            out.append(HomePage.escaped(lines.toString()));
+            if (!more) {
+                out.append("</pre></body></html>\n");
+            }
+            return more;
+        };
     }
 }

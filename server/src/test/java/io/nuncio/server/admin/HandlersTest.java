@@ -3,8 +3,12 @@ package io.nuncio.server.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import io.nuncio.control.dump.ConfigDump;
+import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.proxy.spec.Address;
+import io.nuncio.proxy.spec.bootstrap.RuntimeSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +27,9 @@ class HandlersTest {
     @BeforeEach
     void handlers() {
         ServerHandlers.addTo(table, subject);
+        ConfigHandlers.addTo(table, subject);
+        RuntimeHandlers.addTo(table, subject.runtime());
+        ProfileHandlers.addTo(table);
         LogHandlers.addTo(table, levels);
     }
 
@@ -73,7 +80,8 @@ class HandlersTest {
                            ]
                           }
                          ]
-                        }"""));
+                        }
+                        """));
     }
 
     @Test
@@ -127,9 +135,71 @@ class HandlersTest {
         assertRefused("/logging?main=loud", "unknown logger level");
         assertRefused("/logging?nobody=debug", "unknown logger name");
         assertRefused("/logging?paths=main:debug,nobody:debug", "unknown logger name");
-        assertRefused("/logging?paths=main", "invalid format");
-        assertRefused("/logging?main=debug&config=debug", "invalid parameter");
+        assertRefused("/logging?paths=main", "empty logger name or empty logger level");
+        assertRefused("/logging?group=main:debug", "group parameter requires fine-grain logging to be enabled");
+        assertRefused("/logging?main=debug&config=debug", "invalid number of parameters");
         assertThat(levels.values.values()).containsOnly("info");
+    }
+
+    @Test
+    void configurationIsAskedForWithItsParameters() {
+        assertThat(get("/config_dump")).isEqualTo(AdminResponse.json("{}"));
+        assertThat(get("/config_dump?resource=x&mask=y&name_regex=b.*&include_eds"))
+                .isEqualTo(AdminResponse.refused(404, "not found"));
+        assertThat(subject.calls)
+                .containsExactly(
+                        "Optional.empty Optional.empty true false", "Optional[x] Optional[y] false true");
+        assertThat(get("/config_dump?name_regex=("))
+                .isEqualTo(AdminResponse.refused(
+                        400, "INVALID_ARGUMENT: Error while parsing name_regex from (: missing ): ("));
+    }
+
+    @Test
+    void whatIsNotReadyIsListed() {
+        assertThat(get("/init_dump").body())
+                .contains("\"name\": \"init manager Server\"")
+                .contains("\"target Listener l3\"");
+        assertThat(get("/init_dump?mask=cluster").body()).isEqualTo("{}\n");
+    }
+
+    @Test
+    void runtimeValuesByLayer() {
+        assertThat(get("/runtime").body().replaceAll("[ \n]", ""))
+                .isEqualTo("{\"layers\":[\"fixed\",\"admin\"],\"entries\":{"
+                        + "\"a.b\":{\"layer_values\":[\"1\",\"\"],\"final_value\":\"1\"},"
+                        + "\"text\":{\"layer_values\":[\"x\",\"\"],\"final_value\":\"x\"}}}");
+        assertThat(post("/runtime_modify?a.b=7&new=1")).isEqualTo(AdminResponse.ok());
+        assertThat(get("/runtime").body()).contains("\"final_value\": \"7\"").contains("\"new\": {");
+        assertThat(post("/runtime_modify?a.b=&new=")).isEqualTo(AdminResponse.ok());
+        assertThat(get("/runtime").body()).contains("\"final_value\": \"1\"").doesNotContain("new");
+        assertThat(post("/runtime_modify").status()).isEqualTo(400);
+        assertThat(get("/runtime_modify?a=1").status()).isEqualTo(405);
+    }
+
+    @Test
+    void runtimeValuesMayComeAsAForm() {
+        AdminRequest form = AdminRequest.of("POST", "/runtime_modify")
+                .withBody("application/x-www-form-urlencoded", "form=1%2C2");
+        assertThat(table.handle(form)).isEqualTo(AdminResponse.ok());
+        assertThat(subject.runtime.value("admin", "form")).isEqualTo("1,2");
+    }
+
+    @Test
+    void whatTheJvmDoesInstead() {
+        assertThat(post("/cpuprofiler")).isEqualTo(AdminResponse.text(400, "?enable=<y|n>\n"));
+        assertThat(post("/cpuprofiler?enable=y").status()).isEqualTo(501);
+        assertThat(post("/heapprofiler?enable=y"))
+                .isEqualTo(AdminResponse.text(501, "The current build does not support heap profiler"));
+        assertThat(get("/heap_dump").status()).isEqualTo(501);
+        assertThat(get("/contention").status()).isEqualTo(200);
+    }
+
+    @Test
+    void helpNamesParametersAndTheirChoices() {
+        assertThat(get("/help").body())
+                .startsWith("admin commands are:\n  /: Admin home page\n  /allocprofiler (POST): ")
+                .contains("  /listeners: print listener info\n      format: File format to use; One of (text, json)\n");
+        assertThat(get("/").body()).contains("<form action='drain_listeners' method='post'>");
     }
 
     private void assertRefused(String target, String complaint) {
@@ -173,6 +243,11 @@ class HandlersTest {
 
     private static final class FakeSubject implements AdminSubject {
         private final List<String> calls = new ArrayList<>();
+        private final RuntimeLayers runtime = new RuntimeLayers(
+                new RuntimeSpec(ImmutableList.of(
+                        new RuntimeSpec.StaticLayer("fixed", ImmutableMap.of("a.b", "1", "text", "\"x\"")),
+                        new RuntimeSpec.AdminLayer("admin"))),
+                new StatStore());
         private State state = State.LIVE;
 
         @Override
@@ -196,6 +271,24 @@ class HandlersTest {
         @Override
         public ImmutableList<ClusterStatus> clusters() {
             return ImmutableList.of();
+        }
+
+        @Override
+        public ConfigDump.Answer configDump(ConfigDump.Query query) {
+            calls.add(query.resource() + " " + query.mask() + " " + query.names().test("a1") + " " + query.hosts());
+            return query.resource().isPresent()
+                    ? new ConfigDump.Answer(404, "not found")
+                    : new ConfigDump.Answer(200, "{}");
+        }
+
+        @Override
+        public ImmutableListMultimap<String, String> unready() {
+            return ImmutableListMultimap.of("init manager Server", "target Listener l3");
+        }
+
+        @Override
+        public RuntimeLayers runtime() {
+            return runtime;
         }
 
         @Override

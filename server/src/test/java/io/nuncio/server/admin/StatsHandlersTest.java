@@ -80,7 +80,35 @@ class StatsHandlersTest {
         assertThat(get("/stats?filter=update_success").body()).endsWith("update_success: 0\n");
     }
 
+    @Test
+    void aLargeAnswerComesInPages() {
+        for (int i = 0; i < 5_000; i++) {
+            store.counter("cluster.number_" + i + ".upstream_rq_total");
+        }
+        for (String format : new String[] {"text", "json", "prometheus", "html"}) {
+            AdminBody pages = table.handle(AdminRequest.of("GET", "/stats?format=" + format))
+                    .rest()
+                    .orElseThrow();
+            StringBuilder all = new StringBuilder();
+            int count = 1;
+            while (pages.next(all)) {
+                count++;
+            }
+            assertThat(count).as(format).isBetween(3, 20);
+            assertThat(all).as(format).hasSizeLessThan(count * (AdminBody.PAGE_CHARS + 10_000));
+            assertThat(get("/stats?format=" + format).body()).isEqualTo(all.toString());
+        }
+    }
+
+    @Test
+    void lookupsOfNamesAreNotListed() {
+        assertThat(get("/stats/recentlookups").body()).startsWith("Lookup tracking is not enabled. Use ");
+        assertThat(table.handle(AdminRequest.of("POST", "/stats/recentlookups/enable")))
+                .isEqualTo(AdminResponse.ok());
+        assertThat(get("/stats/recentlookups").body()).isEqualTo("   Count Lookup\n\ntotal: 0\n");
+    }
+
     private AdminResponse get(String target) {
-        return table.handle(AdminRequest.of("GET", target));
+        return table.handle(AdminRequest.of("GET", target)).whole();
     }
 }
