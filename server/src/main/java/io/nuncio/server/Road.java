@@ -14,6 +14,7 @@ import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.Worker;
 import io.nuncio.proxy.downstream.ConnectionHandler;
+import io.nuncio.proxy.downstream.DrainPace;
 import io.nuncio.proxy.downstream.WorkerSetting;
 import io.nuncio.proxy.spec.bootstrap.OverloadSpec;
 import io.nuncio.proxy.spec.listener.ListenerSpec;
@@ -22,6 +23,7 @@ import io.nuncio.proxy.upstream.Clusters;
 import io.nuncio.proxy.upstream.SharedCluster;
 import io.nuncio.proxy.wire.WireLoop;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
@@ -32,6 +34,7 @@ final class Road {
     private final Threads threads;
     private final WorkerSetting ofMain;
     private final ImmutableList<ConnectionHandler> handlers;
+    private final DrainPace pace;
     private final ConfigRoad road;
 
     /** Gives each worker what it needs for connections; the workers have not started. */
@@ -42,6 +45,7 @@ final class Road {
                 .map(max -> new SharedBudget(Math.toIntExact(max)))
                 .orElse(null);
         int loops = threads.workers().size() + 1;
+        pace = pace(options);
         ImmutableList.Builder<ConnectionHandler> made = ImmutableList.builder();
         ImmutableList.Builder<WorkerPort> ports = ImmutableList.builder();
         for (Worker worker : threads.workers()) {
@@ -54,7 +58,7 @@ final class Road {
                 ofWorker.close();
             });
             made.add(handler);
-            ports.add(WorkerPort.of(handler, ofWorker));
+            ports.add(WorkerPort.of(handler, ofWorker, pace));
         }
         handlers = made.build();
         ConnectionHandler.link(handlers);
@@ -113,6 +117,22 @@ final class Road {
         road.listeners().stopListeners(which, done);
     }
 
+    /** Has all workers know whether health checks of this proxy fail. */
+    void healthFailing(boolean failing) {
+        onWorkers(handler -> handler.healthFailing(failing));
+    }
+
+    /** Has all workers ask their connections to end; how fast, the command line says. */
+    void drain(boolean inboundOnly) {
+        onWorkers(handler -> handler.drain(inboundOnly, pace));
+    }
+
+    private void onWorkers(Consumer<ConnectionHandler> command) {
+        for (ConnectionHandler handler : handlers) {
+            handler.loop().dispatcher().post(() -> command.accept(handler));
+        }
+    }
+
     /** Counts the connections of all workers; {@code done} gets the sum on main, unless a worker ends before it answers. */
     void countConnections(IntConsumer done) {
         int[] sum = {0, handlers.size()};
@@ -134,6 +154,11 @@ final class Road {
     /** Takes everything from the workers; {@code done} runs on main when they have let go of it. */
     void end(Runnable done) {
         road.end(done);
+    }
+
+    private static DrainPace pace(Options options) {
+        return new DrainPace(
+                options.drainTime().toMillis(), !options.text(Flag.DRAIN_STRATEGY).equals("immediate"));
     }
 
     private static UnknownFields unknownFields(Options options) {

@@ -301,17 +301,26 @@ final class Server implements AdminSubject {
     @Override
     public void failHealthChecks(boolean failing) {
         healthChecksFail = failing;
+        if (road != null) {
+            road.healthFailing(failing);
+        }
         showState();
     }
 
     @Override
     public void drain(Drain how) {
-        if (road == null || how.skipExit()) {
+        if (road == null) {
             return;
         }
         Predicate<ListenerSpec> which =
                 spec -> !how.inboundOnly() || spec.drain().direction() == ListenerSpec.Direction.INBOUND;
         Road laid = road;
+        if (how.graceful() || how.skipExit()) {
+            laid.drain(how.inboundOnly());
+        }
+        if (how.skipExit()) {
+            return;
+        }
         if (how.graceful()) {
             Timer later = main().createTimer(() -> laid.stopListeners(which, () -> {}));
             later.enableMs(options.drainTime().toMillis());

@@ -43,6 +43,7 @@ final class ListenerDrains {
         draining.add(entry);
         changed.run();
         publisher.stop(entry.published, () -> {});
+        publisher.drain(entry.published);
         after(
                 drainMs,
                 () -> publisher.remove(entry.published, () -> {
@@ -57,6 +58,7 @@ final class ListenerDrains {
             return;
         }
         stats.chainsDraining.add(chains.size());
+        publisher.drainChains(entry.published, chains);
         after(
                 drainMs,
                 () -> publisher.removeChains(entry.published, chains, () -> stats.chainsDraining.sub(chains.size())));

@@ -3,6 +3,7 @@ package io.nuncio.control.publish;
 import io.nuncio.filter.OnWorker;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.proxy.downstream.ConnectionHandler;
+import io.nuncio.proxy.downstream.DrainPace;
 import io.nuncio.proxy.downstream.ListenerPlan;
 import io.nuncio.proxy.spec.listener.FilterChainSpec;
 import io.nuncio.proxy.upstream.Clusters;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
 
 /** The port of a real worker. */
 @OnWorker
-record HandlerPort(ConnectionHandler handler, Clusters clusters) implements WorkerPort {
+record HandlerPort(ConnectionHandler handler, Clusters clusters, DrainPace pace) implements WorkerPort {
 
     @Override
     public Dispatcher dispatcher() {
@@ -42,6 +43,16 @@ record HandlerPort(ConnectionHandler handler, Clusters clusters) implements Work
     @Override
     public void removeChains(long tag, Set<FilterChainSpec> chains, Runnable done) {
         handler.removeFilterChains(tag, chains, done);
+    }
+
+    @Override
+    public void drain(long tag) {
+        handler.drainListener(tag, pace);
+    }
+
+    @Override
+    public void drainChains(long tag, Set<FilterChainSpec> chains) {
+        handler.drainChains(tag, chains, pace);
     }
 
     @Override

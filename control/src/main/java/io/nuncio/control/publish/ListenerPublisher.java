@@ -95,6 +95,18 @@ public final class ListenerPublisher {
         onAll((worker, completed) -> worker.stop(listener.plan().tag(), completed), done);
     }
 
+    /** Has all workers ask its connections to end. */
+    public void drain(PublishedListener listener) {
+        long tag = listener.plan().tag();
+        workers.forEach(worker -> worker.dispatcher().post(() -> worker.drain(tag)));
+    }
+
+    /** Has all workers ask the connections of such filter chains to end. */
+    public void drainChains(PublishedListener listener, Set<FilterChainSpec> chains) {
+        long tag = listener.plan().tag();
+        workers.forEach(worker -> worker.dispatcher().post(() -> worker.drainChains(tag, chains)));
+    }
+
     /** Closes the connections of such filter chains on all workers. */
     public void removeChains(PublishedListener listener, Set<FilterChainSpec> chains, Runnable done) {
         onAll((worker, completed) -> worker.removeChains(listener.plan().tag(), chains, completed), done);

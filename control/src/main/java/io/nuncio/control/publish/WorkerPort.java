@@ -4,6 +4,7 @@ import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.OnWorker;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.proxy.downstream.ConnectionHandler;
+import io.nuncio.proxy.downstream.DrainPace;
 import io.nuncio.proxy.downstream.ListenerPlan;
 import io.nuncio.proxy.spec.listener.FilterChainSpec;
 import io.nuncio.proxy.upstream.Clusters;
@@ -34,11 +35,21 @@ public interface WorkerPort {
     /** Closes the connections that such chains of a listener serve. */
     void removeChains(long tag, Set<FilterChainSpec> chains, Runnable done);
 
+    /** The connections of the listener are asked to end. */
+    void drain(long tag);
+
+    /** The connections that such chains of a listener serve are asked to end. */
+    void drainChains(long tag, Set<FilterChainSpec> chains);
+
     /** The map of clusters has changed, or the hosts of one. */
     void clustersChanged();
 
-    /** That of a worker with its connections and clusters. */
-    static WorkerPort of(ConnectionHandler handler, Clusters clusters) {
-        return new HandlerPort(handler, clusters);
+    /**
+     * That of a worker with its connections and clusters.
+     *
+     * @param pace how fast connections are asked to end
+     */
+    static WorkerPort of(ConnectionHandler handler, Clusters clusters, DrainPace pace) {
+        return new HandlerPort(handler, clusters, pace);
     }
 }

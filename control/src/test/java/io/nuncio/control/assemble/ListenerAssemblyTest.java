@@ -87,7 +87,7 @@ class ListenerAssemblyTest {
         stage.told();
         apply("2", listener("a").with("tcp_backlog_size: 7"));
         stage.drain();
-        assertThat(stage.told()).containsExactly("add a #2", "stop #1");
+        assertThat(stage.told()).containsExactly("add a #2", "stop #1", "drain #1");
         assertThat(stage.gauge("listener_manager.total_listeners_draining")).isEqualTo(1);
         assertThat(dump().dynamic().getFirst().draining()).hasSize(1);
         stage.advance(Duration.ofMillis(DRAIN_MS - 1));
@@ -126,7 +126,7 @@ class ListenerAssemblyTest {
         stage.told();
         apply("2", chains("c2", 2, "c3", 3));
         stage.drain();
-        assertThat(stage.told()).containsExactly("update a #1");
+        assertThat(stage.told()).containsExactly("update a #1", "drain chains #1");
         assertThat(stage.counter("listener_manager.listener_create_success")).isEqualTo(2 * WORKERS);
         assertThat(stage.counter("listener_manager.listener_in_place_updated")).isEqualTo(1);
         assertThat(stage.counter("listener_manager.listener_modified")).isEqualTo(1);

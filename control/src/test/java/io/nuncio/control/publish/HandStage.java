@@ -99,6 +99,16 @@ public final class HandStage implements AutoCloseable {
         }
 
         @Override
+        public void drain(long tag) {
+            told.add("drain #" + tag);
+        }
+
+        @Override
+        public void drainChains(long tag, Set<FilterChainSpec> chains) {
+            told.add("drain chains #" + tag);
+        }
+
+        @Override
         public void clustersChanged() {
             told.add("clusters");
         }

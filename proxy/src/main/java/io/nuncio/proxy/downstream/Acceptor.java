@@ -10,6 +10,7 @@ import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
+import io.nuncio.kernel.thread.SchedulableCallback;
 import io.nuncio.kernel.thread.Timer;
 import io.nuncio.proxy.spec.listener.ListenerSocketSpec;
 import io.nuncio.proxy.wire.IoKind;
@@ -20,7 +21,9 @@ import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final ListenSockets sockets;
     private final ServerChannel channel;
     private final Timer rest;
+    private final SchedulableCallback last;
+    private final List<Runnable> afterLastCall = new ArrayList<>(1);
     private @Nullable Listener serves;
     private boolean paused;
     private int acceptedThisEvent;
@@ -50,6 +55,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         this.paused = paused;
         this.channel = loop.kind().newServerSocket(sockets.address());
         this.rest = loop.dispatcher().createTimer(this::updateReading);
+        this.last = loop.dispatcher().createSchedulableCallback(this::onLastCall);
     }
 
     /** Binds and listens; answers what went wrong. */
@@ -139,10 +145,29 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(!paused && !rest.enabled());
     }
 
+    /**
+     * Accepts what waits in the kernel's queue, which would be reset with the socket, then calls back. Whatever comes
+     * between the two is lost; that is a moment.
+     */
+    void lastCall(Runnable then) {
+        afterLastCall.add(then);
+        last.scheduleNextIteration();
+    }
+
+    private void onLastCall() {
+        List<Runnable> told = List.copyOf(afterLastCall);
+        afterLastCall.clear();
+        told.forEach(Runnable::run);
+    }
+
     void close() {
         serves = null;
         rest.close();
+        last.close();
+        List<Runnable> told = List.copyOf(afterLastCall);
+        afterLastCall.clear();
         channel.unsafe().close(channel.voidPromise());
+        told.forEach(Runnable::run);
     }
 
     @Override

@@ -57,7 +57,8 @@ final class ActiveConnection implements ConnectionCallbacks, Deletable {
             connection.close(CloseType.NO_FLUSH, "no_filters");
             return;
         }
-        NetworkFilterChain made = new NetworkFilterChain(connection, listener.setting(), chain.filters());
+        NetworkFilterChain made = new NetworkFilterChain(
+                connection, listener.setting(), chain.filters(), () -> listener.drainClose(plan.spec(), chain));
         filters = made;
         connection.readTo(made);
         connection.tapWrites(made);

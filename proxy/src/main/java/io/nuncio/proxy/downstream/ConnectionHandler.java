@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionHandler implements AutoCloseable {
 
     private final WorkerSetting setting;
+    private final WorkerDrain drain;
     private final Map<Long, Listener> listeners = new HashMap<>();
     private final Map<ListenSockets, Acceptor> acceptors = new HashMap<>();
     private ImmutableList<ConnectionHandler> all;
@@ -32,6 +33,7 @@ public final class ConnectionHandler implements AutoCloseable {
     /** Of one worker that has not started; it serves alone until {@link #link} tells it of the others. */
     public ConnectionHandler(WorkerSetting setting) {
         this.setting = setting;
+        this.drain = new WorkerDrain(setting);
         this.all = ImmutableList.of(this);
     }
 
@@ -89,10 +91,56 @@ public final class ConnectionHandler implements AutoCloseable {
         done.run();
     }
 
-    /** Accepts no more for the listener; unless another has taken over its socket, that is closed. */
+    /**
+     * Accepts no more for the listener; unless another has taken over its socket, that is closed, after those in the
+     * kernel's queue have been accepted.
+     *
+     * @param done runs when the socket is closed
+     */
     public void stopListener(long tag, Runnable done) {
-        stopAccepting(tag);
-        done.run();
+        Listener listener = listeners.get(tag);
+        Acceptor acceptor = listener == null ? null : acceptorOf(listener);
+        if (acceptor == null) {
+            done.run();
+            return;
+        }
+        acceptor.lastCall(() -> {
+            if (acceptor.serves() == listener) {
+                acceptors.values().remove(acceptor);
+                acceptor.close();
+            }
+            done.run();
+        });
+    }
+
+    /** Health checks of this proxy fail, or no longer: connections are asked to end, as listeners say. */
+    public void healthFailing(boolean failing) {
+        drain.healthFailing(failing);
+    }
+
+    /** Connections of all listeners are asked to end, or of those of {@code traffic_direction: INBOUND} only. */
+    public void drain(boolean inboundOnly, DrainPace pace) {
+        drain.begin(inboundOnly, pace);
+    }
+
+    /** Connections of a listener that has been replaced or removed are asked to end. */
+    public void drainListener(long tag, DrainPace pace) {
+        Listener listener = listeners.get(tag);
+        if (listener != null) {
+            listener.drain(drain.start(pace));
+        }
+    }
+
+    /** Connections of filter chains that a listener no longer has are asked to end. */
+    public void drainChains(long tag, Set<FilterChainSpec> chains, DrainPace pace) {
+        Listener listener = listeners.get(tag);
+        if (listener != null) {
+            listener.drainChains(chains, drain.start(pace));
+        }
+    }
+
+    WorkerDrain drain() {
+        return drain;
     }
 
     /** Stops the listener and closes its connections. {@code done} runs when they and their filters are gone. */
@@ -168,15 +216,20 @@ public final class ConnectionHandler implements AutoCloseable {
     }
 
     private void stopAccepting(long tag) {
-        @Nullable Listener listener = listeners.get(tag);
-        if (listener != null) {
-            acceptors.values().removeIf(acceptor -> {
-                boolean last = acceptor.serves() == listener;
-                if (last) {
-                    acceptor.close();
-                }
-                return last;
-            });
+        Listener listener = listeners.get(tag);
+        Acceptor acceptor = listener == null ? null : acceptorOf(listener);
+        if (acceptor != null) {
+            acceptors.values().remove(acceptor);
+            acceptor.close();
         }
+    }
+
+    private @Nullable Acceptor acceptorOf(Listener listener) {
+        for (Acceptor acceptor : acceptors.values()) {
+            if (acceptor.serves() == listener) {
+                return acceptor;
+            }
+        }
+        return null;
     }
 }

@@ -5,6 +5,7 @@ import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.kernel.stats.SharedBudget;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.listener.FilterChainSpec;
+import io.nuncio.proxy.spec.listener.ListenerSpec;
 import io.nuncio.proxy.spi.AccessLogType;
 import io.nuncio.proxy.spi.CloseType;
 import io.nuncio.proxy.spi.ConnectionInfo;
@@ -18,8 +19,10 @@ import io.nuncio.proxy.wire.RawBuffer;
 import io.nuncio.proxy.wire.WireLoop;
 import io.nuncio.proxy.wire.Wiring;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,9 @@ final class Listener {
     private final ListenerStats.OfWorker ofWorker;
     private final Set<ActiveConnection> connections = new LinkedHashSet<>();
     private final Set<PendingSocket> pending = new LinkedHashSet<>();
+    private final Map<FilterChainSpec, DrainSequence> drainingChains = new HashMap<>();
     private ListenerPlan plan;
+    private @Nullable DrainSequence draining;
 
     Listener(ConnectionHandler handler, ListenerPlan plan) {
         this.handler = handler;
@@ -152,6 +157,24 @@ final class Listener {
         record.complete(setting.loop().dispatcher().approximateMonotonicNs());
         plan.accessLoggers().forEach(logger -> logger.log(record, AccessLogType.NOT_SET));
         accepted.close();
+    }
+
+    /** Its connections are asked to end. */
+    void drain(DrainSequence sequence) {
+        draining = sequence;
+    }
+
+    /** The connections that such chains serve are asked to end. */
+    void drainChains(Set<FilterChainSpec> chains, DrainSequence sequence) {
+        chains.forEach(chain -> drainingChains.put(chain, sequence));
+    }
+
+    /** Whether a connection should end as soon as that harms nobody. */
+    boolean drainClose(ListenerSpec spec, FilterChainSpec chain) {
+        WorkerDrain drain = handler.drain();
+        return drain.closes(spec)
+                || drain.closes(draining)
+                || !drainingChains.isEmpty() && drain.closes(drainingChains.get(chain));
     }
 
     void removed(ActiveConnection connection) {

@@ -14,6 +14,7 @@ import io.nuncio.proxy.spi.UpstreamHost;
 import io.nuncio.proxy.wire.Connection;
 import io.nuncio.proxy.wire.WriteTap;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +27,17 @@ final class NetworkFilterChain implements ReadSink, WriteTap {
 
     private final Connection connection;
     private final WorkerSetting setting;
+    private final BooleanSupplier drainClose;
     private final Site[] sites;
     private ByteQueue unread = new ByteQueue();
     private boolean ended;
     private @Nullable UpstreamHost upstreamHost;
 
-    NetworkFilterChain(Connection connection, WorkerSetting setting, List<ExtensionSpec> filters) {
+    NetworkFilterChain(
+            Connection connection, WorkerSetting setting, List<ExtensionSpec> filters, BooleanSupplier drainClose) {
         this.connection = connection;
         this.setting = setting;
+        this.drainClose = drainClose;
         this.sites = new Site[filters.size()];
         for (int i = 0; i < sites.length; i++) {
             sites[i] = new Site(i);
@@ -134,6 +138,11 @@ final class NetworkFilterChain implements ReadSink, WriteTap {
         @Override
         public UpstreamClusters clusters() {
             return setting.clusters();
+        }
+
+        @Override
+        public boolean drainClose() {
+            return drainClose.getAsBoolean();
         }
 
         @Override
