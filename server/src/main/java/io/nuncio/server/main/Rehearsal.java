@@ -39,7 +39,9 @@ public final class Rehearsal {
             proxy.awaitLive();
             for (int i = 0; i < REQUESTS; i++) {
                 get(proxy.port("front"), "/");
+                get(proxy.port("front"), "/direct");
             }
+            get(proxy.port("raw"), "/");
             int admin = proxy.adminPort().orElseThrow();
             for (String path : new String[] {"/ready", "/stats", "/stats/prometheus", "/server_info", "/clusters"}) {
                 get(admin, path);
@@ -61,10 +63,31 @@ public final class Rehearsal {
                 address: {socket_address: {address: 127.0.0.1, port_value: 0}}
                 filter_chains:
                 - filters:
+                  - name: envoy.filters.network.http_connection_manager
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                      stat_prefix: front
+                      http_filters:
+                      - name: envoy.filters.http.router
+                        typed_config:
+                          "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+                      route_config:
+                        virtual_hosts:
+                        - name: all
+                          domains: ["*"]
+                          routes:
+                          - match: {path: /direct}
+                            direct_response: {status: 200, body: {inline_string: answer}}
+                          - match: {prefix: /}
+                            route: {cluster: up, timeout: 5s}
+              - name: raw
+                address: {socket_address: {address: 127.0.0.1, port_value: 0}}
+                filter_chains:
+                - filters:
                   - name: envoy.filters.network.tcp_proxy
                     typed_config:
                       "@type": type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy
-                      stat_prefix: front
+                      stat_prefix: raw
                       cluster: up
               clusters:
               - name: up
