@@ -21,6 +21,7 @@ import io.nuncio.control.dump.ResourceDump.Dynamic;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.cluster.HostSpec;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Texts are those of Envoy 1.40, but for the order of fields. */
@@ -154,13 +155,13 @@ class ConfigDumpTest {
         assertThat(answer.text()).contains("\"plain\"").doesNotContain("\"front\"").doesNotContain("\"later\"");
     }
 
-    private String get(String resource, String mask, boolean hosts) {
+    private String get(@Nullable String resource, @Nullable String mask, boolean hosts) {
         ConfigDump.Answer answer = answer(resource, mask, hosts);
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         return answer.text();
     }
 
-    private ConfigDump.Answer answer(String resource, String mask, boolean hosts) {
+    private ConfigDump.Answer answer(@Nullable String resource, @Nullable String mask, boolean hosts) {
         return dump.answer(new ConfigDump.Query(
                 Optional.ofNullable(resource), Optional.ofNullable(mask), name -> true, hosts));
     }

@@ -1,12 +1,12 @@
 package io.nuncio.server.admin;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.AnyThread;
 
 /**
  * An answer too large to be made at once: it is made page by page, as fast as the client takes it. One object an answer,
  * used on the dispatcher of its stream, which is main's.
  */
-@OnWorker
+@AnyThread
 @FunctionalInterface
 public interface AdminBody {
 

@@ -227,11 +227,16 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
         }
     }
 
-    /** The head of an answer is about to be sent: says so in it if the listener drains. */
+    /**
+     * The head of an answer is about to be sent: says so in it if the listener drains. A client that takes it at its word
+     * closes; one that has sent another request already gets its answer within {@code drain_timeout}.
+     */
     void drainIfListenerDoes() {
-        if (drain == Drain.NO && callbacks.drainClose()) {
+        if (drain == Drain.NO && codec != null && callbacks.drainClose()) {
             owner.stats().cxDrainClose.inc();
-            endWithRequest();
+            drain = Drain.DRAINING;
+            drainingSinceNs = dispatcher.approximateMonotonicNs();
+            codec.announceEnd();
         }
     }
 

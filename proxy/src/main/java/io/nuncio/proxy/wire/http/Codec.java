@@ -40,6 +40,12 @@ public interface Codec {
      */
     void drain();
 
+    /**
+     * Tells the peer with whatever is sent next that it should send no more requests, and takes them all the same: the first
+     * half of a drain (Envoy's {@code shutdownNotice}).
+     */
+    default void announceEnd() {}
+
     /** How many streams are open. */
     int streams();
 }

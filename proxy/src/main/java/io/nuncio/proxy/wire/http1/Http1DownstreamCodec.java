@@ -40,6 +40,7 @@ public final class Http1DownstreamCodec implements Codec {
     private @Nullable Request active;
     private boolean broken;
     private boolean closing;
+    private boolean announced;
     private boolean drained;
     private boolean paused;
     private Protocol protocol = Protocol.HTTP_11;
@@ -115,6 +116,11 @@ public final class Http1DownstreamCodec implements Codec {
         if (active == null) {
             drained();
         }
+    }
+
+    @Override
+    public void announceEnd() {
+        announced = true;
     }
 
     @Override
@@ -296,7 +302,7 @@ public final class Http1DownstreamCodec implements Codec {
             boolean untilClose = http10 && !sized && !bodiless && !end && !headMethod;
             closing |= (!received && !raw) || untilClose || head.hasToken(HeaderNames.CONNECTION, "close");
             if (!head.has(HeaderNames.CONNECTION)) {
-                if (closing) {
+                if (closing || announced) {
                     writer.field(buffer, HeaderNames.CONNECTION, CLOSE, spelled);
                 } else if (http10) {
                     writer.field(buffer, HeaderNames.CONNECTION, KEEP_ALIVE, spelled);
