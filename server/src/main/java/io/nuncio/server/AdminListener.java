@@ -56,7 +56,9 @@ final class AdminListener implements AutoCloseable {
             throws IOException {
         HttpConnectionSpec manager = AdminHttp.spec(table, spec.accessLogs());
         LiveRoutes routes = new LiveRoutes(
-                BoundRoutes.unrouted(ImmutableList.of(manager.filters().getFirst().extension())), null);
+                BoundRoutes.unrouted(
+                        ImmutableList.of(manager.filters().getFirst().extension())),
+                null);
         HttpConnections http = new HttpConnections(manager, scopes(stats), OWN_ADDRESS, () -> routes);
         ListenerSpec listener = listener(address, http);
         ListenSockets sockets = ListenSockets.open(address, listener.socket());

@@ -60,8 +60,10 @@ final class Dumps {
         ImmutableMap.Builder<String, String> out = ImmutableMap.builder();
         ResourceDump dump = road.clusters().dump();
         dump.fixed().forEach(each -> edsServiceName((Cluster) each.resource().message(), out));
-        dump.dynamic().forEach(each -> each.active()
-                .ifPresent(state -> edsServiceName((Cluster) state.resource().message(), out)));
+        dump.dynamic()
+                .forEach(each -> each.active()
+                        .ifPresent(state ->
+                                edsServiceName((Cluster) state.resource().message(), out)));
         return out.buildKeepingLast();
     }
 

@@ -158,7 +158,8 @@ final class Road {
 
     private static DrainPace pace(Options options) {
         return new DrainPace(
-                options.drainTime().toMillis(), !options.text(Flag.DRAIN_STRATEGY).equals("immediate"));
+                options.drainTime().toMillis(),
+                !options.text(Flag.DRAIN_STRATEGY).equals("immediate"));
     }
 
     private static UnknownFields unknownFields(Options options) {

@@ -67,12 +67,18 @@ final class Observed {
             return;
         }
         lines.add(who + " got " + message.first());
-        message.fields().stream().map(Observed::normal).sorted(Comparator.comparing(Message::name)).forEach(line -> lines.add("  " + line));
+        message.fields().stream()
+                .map(Observed::normal)
+                .sorted(Comparator.comparing(Message::name))
+                .forEach(line -> lines.add("  " + line));
         if (!message.body().isEmpty()) {
             lines.add("  body of " + message.body().length() + ": "
                     + message.body().substring(0, Math.min(200, message.body().length())));
         }
-        message.trailers().stream().map(Observed::normal).sorted(Comparator.comparing(Message::name)).forEach(line -> lines.add("  trailer " + line));
+        message.trailers().stream()
+                .map(Observed::normal)
+                .sorted(Comparator.comparing(Message::name))
+                .forEach(line -> lines.add("  trailer " + line));
     }
 
     private static String normal(String line) {

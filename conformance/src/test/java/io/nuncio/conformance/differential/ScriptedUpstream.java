@@ -102,7 +102,11 @@ final class ScriptedUpstream implements AutoCloseable {
             case "close" -> "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n" + body;
             case "interim" -> "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n" + fixed("200 OK", "", body, head);
             case "fields" ->
-                fixed("200 OK", "Set-Cookie: a=1\r\nset-cookie: b=2\r\nX-MiXed:   padded  \r\nserver: own\r\n", body, head);
+                fixed(
+                        "200 OK",
+                        "Set-Cookie: a=1\r\nset-cookie: b=2\r\nX-MiXed:   padded  \r\nserver: own\r\n",
+                        body,
+                        head);
             case "head" -> "HTTP/1.1 " + more + " Without Body\r\netag: \"x\"\r\n\r\n";
             case "slow" -> slow(body);
             case "reset" -> "";

@@ -1,6 +1,5 @@
 package io.nuncio.control.dump;
 
-import com.google.common.collect.ImmutableList;
 import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -73,7 +72,8 @@ public record ConfigDump(DumpedParts parts) {
             List<Message> shown = new ArrayList<>();
             for (Object each : (List<?>) section.getField(field)) {
                 Message element = (Message) each;
-                Optional<Message> trimmed = masks.isEmpty() ? Optional.of(element) : masks.get().trimResource(element);
+                Optional<Message> trimmed =
+                        masks.isEmpty() ? Optional.of(element) : masks.get().trimResource(element);
                 if (trimmed.isEmpty()) {
                     return new Answer(
                             BAD_REQUEST, "FieldMask " + masks.get().text() + " could not be successfully used.");

@@ -1,6 +1,7 @@
 package io.nuncio.control.dump;
 
 import com.google.common.collect.ImmutableList;
+import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.EnvoyInternalAddress;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
@@ -11,7 +12,6 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
-import com.google.protobuf.UInt32Value;
 import io.nuncio.proxy.spec.cluster.HostSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,7 +35,8 @@ public record DumpedHosts(String name, boolean viaApi, int overprovisioningPerce
             groups.computeIfAbsent(new Group(host.priority(), host.locality()), DumpedHosts::group)
                     .addLbEndpoints(endpoint(host));
         }
-        ClusterLoadAssignment.Builder message = ClusterLoadAssignment.newBuilder().setClusterName(name);
+        ClusterLoadAssignment.Builder message =
+                ClusterLoadAssignment.newBuilder().setClusterName(name);
         groups.values().forEach(message::addEndpoints);
         message.getPolicyBuilder().setOverprovisioningFactor(UInt32Value.of(overprovisioningPercent));
         return message.build();

@@ -184,11 +184,11 @@ public record DumpedParts(
                 .forEach(each -> {
                     Any shown = Any.pack(each.message());
                     if (each.viaApi()) {
-                        out.addDynamicEndpointConfigs(
-                                EndpointsConfigDump.DynamicEndpointConfig.newBuilder().setEndpointConfig(shown));
+                        out.addDynamicEndpointConfigs(EndpointsConfigDump.DynamicEndpointConfig.newBuilder()
+                                .setEndpointConfig(shown));
                     } else {
-                        out.addStaticEndpointConfigs(
-                                EndpointsConfigDump.StaticEndpointConfig.newBuilder().setEndpointConfig(shown));
+                        out.addStaticEndpointConfigs(EndpointsConfigDump.StaticEndpointConfig.newBuilder()
+                                .setEndpointConfig(shown));
                     }
                 });
         return out.build();

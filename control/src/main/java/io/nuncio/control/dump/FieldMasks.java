@@ -44,7 +44,8 @@ record FieldMasks(FieldMask mask) {
         FieldMask.Builder outer = FieldMask.newBuilder();
         for (String path : mask.getPathsList()) {
             int dot = path.indexOf('.');
-            FieldDescriptor field = element.getDescriptorForType().findFieldByName(dot < 0 ? path : path.substring(0, dot));
+            FieldDescriptor field =
+                    element.getDescriptorForType().findFieldByName(dot < 0 ? path : path.substring(0, dot));
             if (dot < 0 || field == null || !isAny(field)) {
                 outer.addPaths(path);
             } else {
@@ -56,7 +57,8 @@ record FieldMasks(FieldMask mask) {
         Message.Builder out = element.toBuilder();
         for (Map.Entry<String, FieldMask.Builder> each : inner.entrySet()) {
             FieldDescriptor field = element.getDescriptorForType().findFieldByName(each.getKey());
-            Any trimmed = trimInside((Any) element.getField(field), each.getValue().build());
+            Any trimmed =
+                    trimInside((Any) element.getField(field), each.getValue().build());
             if (trimmed == null) {
                 return Optional.empty();
             }
@@ -68,7 +70,9 @@ record FieldMasks(FieldMask mask) {
     private static boolean isAny(FieldDescriptor field) {
         return !field.isRepeated()
                 && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-                && field.getMessageType().getFullName().equals(Any.getDescriptor().getFullName());
+                && field.getMessageType()
+                        .getFullName()
+                        .equals(Any.getDescriptor().getFullName());
     }
 
     private static @Nullable Any trimInside(Any any, FieldMask mask) {

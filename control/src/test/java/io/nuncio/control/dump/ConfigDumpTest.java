@@ -39,8 +39,8 @@ class ConfigDumpTest {
                                     .addTlsCertificates(TlsCertificate.newBuilder()
                                             .setCertificateChain(
                                                     DataSource.newBuilder().setInlineString("public"))
-                                            .setPrivateKey(DataSource.newBuilder()
-                                                    .setInlineString("hush"))))
+                                            .setPrivateKey(
+                                                    DataSource.newBuilder().setInlineString("hush"))))
                             .build())))
             .build();
 
@@ -83,7 +83,8 @@ class ConfigDumpTest {
     void everyKindHasItsSection() {
         String all = get(null, null, false);
         assertThat(all)
-                .startsWith("{\n \"configs\": [\n  {\n   \"@type\": \"type.googleapis.com/envoy.admin.v3.BootstrapConfigDump\"")
+                .startsWith(
+                        "{\n \"configs\": [\n  {\n   \"@type\": \"type.googleapis.com/envoy.admin.v3.BootstrapConfigDump\"")
                 .contains("admin.v3.ClustersConfigDump\"", "admin.v3.ListenersConfigDump\"")
                 .contains("admin.v3.ScopedRoutesConfigDump\"", "admin.v3.RoutesConfigDump\"")
                 .contains("admin.v3.SecretsConfigDump\"")
@@ -136,12 +137,10 @@ class ConfigDumpTest {
 
     @Test
     void whatCannotBeShownIsRefused() {
-        assertThat(answer("nope", null, false))
-                .isEqualTo(new ConfigDump.Answer(404, "nope not found in config dump"));
+        assertThat(answer("nope", null, false)).isEqualTo(new ConfigDump.Answer(404, "nope not found in config dump"));
         assertThat(answer("bootstrap", null, false))
                 .isEqualTo(new ConfigDump.Answer(
-                        400,
-                        "bootstrap is not a repeated field. Use ?mask=bootstrap to get only this field"));
+                        400, "bootstrap is not a repeated field. Use ?mask=bootstrap to get only this field"));
         assertThat(answer("static_clusters", "foo", false).status()).isEqualTo(400);
         assertThat(answer("static_clusters", "cluster.foo", false).text())
                 .startsWith("FieldMask ")
@@ -152,7 +151,10 @@ class ConfigDumpTest {
     void namesChoose() {
         ConfigDump.Answer answer =
                 dump.answer(new ConfigDump.Query(Optional.empty(), Optional.empty(), "plain"::equals, false));
-        assertThat(answer.text()).contains("\"plain\"").doesNotContain("\"front\"").doesNotContain("\"later\"");
+        assertThat(answer.text())
+                .contains("\"plain\"")
+                .doesNotContain("\"front\"")
+                .doesNotContain("\"later\"");
     }
 
     private String get(@Nullable String resource, @Nullable String mask, boolean hosts) {
@@ -162,8 +164,8 @@ class ConfigDumpTest {
     }
 
     private ConfigDump.Answer answer(@Nullable String resource, @Nullable String mask, boolean hosts) {
-        return dump.answer(new ConfigDump.Query(
-                Optional.ofNullable(resource), Optional.ofNullable(mask), name -> true, hosts));
+        return dump.answer(
+                new ConfigDump.Query(Optional.ofNullable(resource), Optional.ofNullable(mask), name -> true, hosts));
     }
 
     private static ResourceState state(String version, Message message) {
@@ -181,7 +183,8 @@ class ConfigDumpTest {
                         .addFilters(Filter.newBuilder()
                                 .setName("http")
                                 .setTypedConfig(Any.pack(HttpConnectionManager.newBuilder()
-                                        .setRouteConfig(RouteConfiguration.newBuilder().setName("table of " + name))
+                                        .setRouteConfig(
+                                                RouteConfiguration.newBuilder().setName("table of " + name))
                                         .build()))))
                 .build();
     }

@@ -17,8 +17,9 @@ public final class StatsJson {
 
     /** What is wanted, page by page. */
     public static StatsPages pages(StatsSnapshot snapshot, StatsQuery query) {
-        Stream<Consumer<StringBuilder>> values =
-                snapshot.values().stream().filter(query::wants).map(value -> out -> {
+        Stream<Consumer<StringBuilder>> values = snapshot.values().stream()
+                .filter(query::wants)
+                .map(value -> out -> {
                     comma(out);
                     value(value, out);
                 });
@@ -42,7 +43,8 @@ public final class StatsJson {
                                         form.part().append(spread, out);
                                         out.append('}');
                                     }),
-                            Stream.<Consumer<StringBuilder>>of(out -> out.append(form.end()).append('}')))
+                            Stream.<Consumer<StringBuilder>>of(
+                                    out -> out.append(form.end()).append('}')))
                     .flatMap(parts -> parts);
         }
         return new StatsPages(Stream.of(

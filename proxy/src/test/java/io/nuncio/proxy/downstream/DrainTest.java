@@ -21,8 +21,8 @@ class DrainTest {
     private static final UpstreamClusters NO_CLUSTERS = name -> null;
 
     private final ManualLoop loop = new ManualLoop("worker_0");
-    private final WorkerSetting setting = new WorkerSetting(
-            0, new WireLoop(loop.dispatcher(), 0, 1), NO_CLUSTERS, new SplittableRandom(7), null);
+    private final WorkerSetting setting =
+            new WorkerSetting(0, new WireLoop(loop.dispatcher(), 0, 1), NO_CLUSTERS, new SplittableRandom(7), null);
     private final WorkerDrain drain = new WorkerDrain(setting);
 
     @AfterEach

@@ -56,8 +56,7 @@ final class ConfigHandlers {
             } catch (PatternSyntaxException e) {
                 return AdminResponse.refused(
                         400,
-                        "INVALID_ARGUMENT: Error while parsing name_regex from " + regex + ": "
-                                + Regexes.complaint(e));
+                        "INVALID_ARGUMENT: Error while parsing name_regex from " + regex + ": " + Regexes.complaint(e));
             }
         }
         ConfigDump.Answer answer = subject.configDump(new ConfigDump.Query(
@@ -88,12 +87,6 @@ final class ConfigHandlers {
 
     /** Transport sockets do not know of certificates yet. */
     private static String certs() {
-        return new Json()
-                        .open('{')
-                        .key("certificates")
-                        .open('[')
-                        .close(']')
-                        .close('}')
-                + "\n";
+        return new Json().open('{').key("certificates").open('[').close(']').close('}') + "\n";
     }
 }

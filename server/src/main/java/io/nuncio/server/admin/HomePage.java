@@ -86,9 +86,9 @@ final class HomePage {
             case TEXT -> out.append("<input type='text' name='").append(name).append("'>");
             case CHOICE -> {
                 out.append("<select name='").append(name).append("'>");
-                parameter.choices().forEach(each -> out.append("<option>")
-                        .append(each)
-                        .append("</option>"));
+                parameter
+                        .choices()
+                        .forEach(each -> out.append("<option>").append(each).append("</option>"));
                 out.append("</select>");
             }
         }
@@ -97,6 +97,9 @@ final class HomePage {
 
     /** Text for a page. */
     static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -27,7 +27,8 @@ final class LogHandlers {
     }
 
     static void addTo(AdminTable table, LogLevelControl levels) {
-        table.write("/logging", 
+        table.write(
+                "/logging",
                 "query/change logging levels",
                 new LogHandlers(levels)::logging,
                 AdminParameter.text(
@@ -86,7 +87,8 @@ final class LogHandlers {
     private String several(String pairs, Map<String, String> wanted) {
         for (String pair : Splitter.on(',').omitEmptyStrings().split(pairs)) {
             List<String> both = Splitter.on(':').splitToList(pair);
-            boolean whole = both.size() >= 2 && !both.get(0).isEmpty() && !both.get(1).isEmpty();
+            boolean whole =
+                    both.size() >= 2 && !both.get(0).isEmpty() && !both.get(1).isEmpty();
             String complaint = whole
                     ? one(both.get(0), pair.substring(pair.indexOf(':') + 1), wanted)
                     : "empty logger name or empty logger level";

@@ -164,7 +164,8 @@ final class StatsHandlers {
             default -> null;
         };
         if (shown == null) {
-            return Parsed.refused("usage: /stats?histogram_buckets=(cumulative|disjoint|detailed|summary|prometheusnative)\n");
+            return Parsed.refused(
+                    "usage: /stats?histogram_buckets=(cumulative|disjoint|detailed|summary|prometheusnative)\n");
         }
         return new Parsed(query.withBuckets(shown), Optional.empty());
     }

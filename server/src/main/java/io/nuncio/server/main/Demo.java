@@ -49,8 +49,8 @@ public final class Demo {
         PrintStream out = Main.stream(FileDescriptor.out);
         HttpServer first = upstream("first", FIRST_PORT);
         HttpServer second = upstream("second", SECOND_PORT);
-        List<String> words =
-                new ArrayList<>(List.of("-c", "front-proxy.yaml", "-l", "warning", "--file-flush-interval-msec", "100"));
+        List<String> words = new ArrayList<>(
+                List.of("-c", "front-proxy.yaml", "-l", "warning", "--file-flush-interval-msec", "100"));
         words.addAll(List.of(flags));
         int code = Main.run(proxy -> out.print(WORDS), words.toArray(String[]::new));
         first.stop(0);

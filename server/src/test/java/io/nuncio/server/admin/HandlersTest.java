@@ -147,8 +147,7 @@ class HandlersTest {
         assertThat(get("/config_dump?resource=x&mask=y&name_regex=b.*&include_eds"))
                 .isEqualTo(AdminResponse.refused(404, "not found"));
         assertThat(subject.calls)
-                .containsExactly(
-                        "Optional.empty Optional.empty true false", "Optional[x] Optional[y] false true");
+                .containsExactly("Optional.empty Optional.empty true false", "Optional[x] Optional[y] false true");
         assertThat(get("/config_dump?name_regex=("))
                 .isEqualTo(AdminResponse.refused(
                         400, "INVALID_ARGUMENT: Error while parsing name_regex from (: missing ): ("));
@@ -178,8 +177,8 @@ class HandlersTest {
 
     @Test
     void runtimeValuesMayComeAsAForm() {
-        AdminRequest form = AdminRequest.of("POST", "/runtime_modify")
-                .withBody("application/x-www-form-urlencoded", "form=1%2C2");
+        AdminRequest form =
+                AdminRequest.of("POST", "/runtime_modify").withBody("application/x-www-form-urlencoded", "form=1%2C2");
         assertThat(table.handle(form)).isEqualTo(AdminResponse.ok());
         assertThat(subject.runtime.value("admin", "form")).isEqualTo("1,2");
     }
@@ -275,7 +274,8 @@ class HandlersTest {
 
         @Override
         public ConfigDump.Answer configDump(ConfigDump.Query query) {
-            calls.add(query.resource() + " " + query.mask() + " " + query.names().test("a1") + " " + query.hosts());
+            calls.add(
+                    query.resource() + " " + query.mask() + " " + query.names().test("a1") + " " + query.hosts());
             return query.resource().isPresent()
                     ? new ConfigDump.Answer(404, "not found")
                     : new ConfigDump.Answer(200, "{}");
