@@ -82,7 +82,7 @@ class ClusterAssemblyTest {
     }
 
     @Test
-    void goingBackWhileWarmingDropsWhatWarms() {
+    void w10_goingBackWhileWarmingDropsWhatWarms() {
         apply("1", cluster("a", 1));
         found = false;
         apply("2", cluster("a", 2));

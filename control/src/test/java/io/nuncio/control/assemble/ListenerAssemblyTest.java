@@ -67,7 +67,7 @@ class ListenerAssemblyTest {
     }
 
     @Test
-    void whatIsTheSameIsNotReadAgain() {
+    void w10_whatIsTheSameIsNotReadAgain() {
         start();
         TestListener listener = listener("a");
         apply("1", listener);
@@ -150,7 +150,7 @@ class ListenerAssemblyTest {
     }
 
     @Test
-    void anUpdateInPlaceThatIsTakenBackWhileItWarmsLeavesTheStatsAlone() {
+    void w10_anUpdateInPlaceThatIsTakenBackWhileItWarmsLeavesTheStatsAlone() {
         start();
         apply("1", chains("c1", 1, "c2", 2));
         stage.drain();
@@ -263,7 +263,7 @@ class ListenerAssemblyTest {
     }
 
     @Test
-    void reusePortCannotBeChanged() {
+    void w10_reusePortCannotBeChanged() {
         start();
         apply("1", listener("a"));
         assertThat(apply("2", listener("a").with("enable_reuse_port: false")).reasons())
