@@ -55,6 +55,9 @@ var (
 	upstreams = flag.String("upstreams", "", "where traffic may be sent")
 	eds       = flag.Bool("eds", false, "endpoints come by EDS")
 	http      = flag.Bool("http", false, "listeners speak HTTP, routes come by RDS")
+	extra     = flag.Int("extra", 0, "clusters that nobody uses and that never change")
+	from      = flag.Int("from", 0, "begins with the snapshot of this number: what a restart finds")
+	steady    = flag.Bool("steady", false, "every port has a listener in every snapshot, clusters keep their names")
 	node      = flag.String("node", "test-id", "the node that the snapshots are for")
 )
 
@@ -180,13 +183,13 @@ func next(random *rand.Rand, version int) (*cache.Snapshot, string) {
 	said := []string{"snapshot", strconv.Itoa(version)}
 	targets := strings.Split(*upstreams, ",")
 	for _, port := range strings.Split(*ports, ",") {
-		if random.Intn(8) == 0 {
+		if random.Intn(8) == 0 && !*steady {
 			said = append(said, port+"=-")
 			continue
 		}
 		upstream := targets[random.Intn(len(targets))]
 		generation := strconv.Itoa(version)
-		if random.Intn(2) == 0 {
+		if random.Intn(2) == 0 || *steady {
 			generation = "kept"
 		}
 		name := "cluster-" + port + "-" + generation
@@ -201,6 +204,13 @@ func next(random *rand.Rand, version int) (*cache.Snapshot, string) {
 			routes = append(routes, table)
 		}
 		said = append(said, port+"="+upstream)
+	}
+	for i := range *extra {
+		made, assignment := makeCluster("extra-"+strconv.Itoa(i), targets[0])
+		clusters = append(clusters, made)
+		if assignment != nil {
+			endpoints = append(endpoints, assignment)
+		}
 	}
 	snapshot := must(cache.NewSnapshot(strconv.Itoa(version), map[resource.Type][]types.Resource{
 		resource.ClusterType: clusters, resource.EndpointType: endpoints,
@@ -233,12 +243,22 @@ func main() {
 	endpointservice.RegisterEndpointDiscoveryServiceServer(grpcServer, service)
 	listenerservice.RegisterListenerDiscoveryServiceServer(grpcServer, service)
 	routeservice.RegisterRouteDiscoveryServiceServer(grpcServer, service)
+	random := rand.New(rand.NewSource(*seed))
+	version := 0
+	var first *cache.Snapshot
+	for version < *from {
+		version++
+		first, _ = next(random, version)
+	}
+	if first != nil {
+		if err := snapshots.SetSnapshot(context.Background(), *node, first); err != nil {
+			log.Fatal(err)
+		}
+	}
 	socket := must(net.Listen("tcp", *address))
 	fmt.Println("listening", socket.Addr())
 	go func() { log.Fatal(grpcServer.Serve(socket)) }()
 
-	random := rand.New(rand.NewSource(*seed))
-	version := 0
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
 		switch lines.Text() {

@@ -4,70 +4,117 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import io.nuncio.server.Flag;
 import io.nuncio.server.Nuncio;
 import io.nuncio.server.Options;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random snapshots of a control plane on go-control-plane; after each the traffic goes where it says. */
+/** A control plane on go-control-plane; the traffic goes where it says, and goes on when it is lost. */
 @Tag("long")
 @Timeout(900)
 class GoControlPlaneTest {
 
     private static final int SNAPSHOTS = 200;
+    private static final int DEATHS = 100;
     private static final int PORTS = 6;
     private static final int UPSTREAMS = 3;
-    private static final int READ_TIMEOUT_MS = 5_000;
+    private static final long LIFE_MAX_MS = 60;
 
-    private final List<HttpServer> upstreams = new ArrayList<>();
-
-    @AfterEach
-    void stop() {
-        upstreams.forEach(upstream -> upstream.stop(0));
+    @BeforeEach
+    void available() {
+        assumeTrue(GoControlPlane.available(), "there is no go");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ads", "xds", "delta", "delta-ads"})
-    void trafficFollowsEachSnapshotAndNothingIsRefused(String mode) throws Exception {
-        assumeTrue(GoControlPlane.available(), "there is no go");
-        try (GoControlPlane plane = GoControlPlane.start(
-                        "-mode", mode, "-ports", ports(), "-upstreams", startUpstreams());
+    void trafficFollowsEachRandomSnapshotAndNothingIsRefused(String mode) throws Exception {
+        try (Traffic traffic = new Traffic(UPSTREAMS);
+                GoControlPlane plane = GoControlPlane.start(
+                        "-mode", mode, "-ports", Traffic.freePorts(PORTS), "-upstreams", traffic.addresses());
                 Nuncio proxy = Nuncio.start(options(mode, plane.port))) {
             for (int i = 0; i < SNAPSHOTS; i++) {
-                Map<Integer, String> expected = plane.next();
-                await("snapshot " + (i + 1))
-                        .atMost(Duration.ofSeconds(30))
-                        .pollDelay(Duration.ZERO)
-                        .pollInterval(Duration.ofMillis(5))
-                        .untilAsserted(() -> assertThat(answers(expected)).isEqualTo(expected));
+                follows(plane.next());
             }
             assertThat(proxy.awaitLive()).isTrue();
             assertThat(plane.refusals()).isZero();
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ads", "delta-ads"})
+    void aControlPlaneThatDiesAHundredTimesIsNotNoticedByTraffic(String mode) throws Exception {
+        SplittableRandom random = new SplittableRandom(1);
+        try (Traffic traffic = new Traffic(UPSTREAMS);
+                ExecutorService threads = Executors.newCachedThreadPool()) {
+            String port = Traffic.freePorts(1);
+            String[] arguments = {
+                "-mode", mode, "-steady", "-ports", port, "-upstreams", traffic.addresses(), "-from", "1", "-listen", ""
+            };
+            GoControlPlane plane = start(arguments, 1, 0);
+            try (Nuncio proxy = Nuncio.start(options(mode, plane.port))) {
+                assertThat(proxy.awaitLive()).isTrue();
+                AtomicBoolean over = new AtomicBoolean();
+                Future<Integer> asking = threads.submit(() -> ask(Integer.parseInt(port), traffic, over));
+                int snapshot = 1;
+                for (int death = 0; death < DEATHS; death++) {
+                    if (random.nextBoolean()) {
+                        plane.next();
+                        snapshot++;
+                    }
+                    Thread.sleep(random.nextLong(LIFE_MAX_MS));
+                    plane.close();
+                    plane = start(arguments, snapshot, plane.port);
+                }
+                follows(plane.next());
+                over.set(true);
+                assertThat(asking.get()).as("requests").isPositive();
+                assertThat(plane.refusals()).isZero();
+            } finally {
+                plane.close();
+            }
+        }
+    }
+
+    private static GoControlPlane start(String[] arguments, int snapshot, int port) throws Exception {
+        String[] all = arguments.clone();
+        all[all.length - 3] = Integer.toString(snapshot);
+        all[all.length - 1] = "127.0.0.1:" + port;
+        return GoControlPlane.start(all);
+    }
+
+    /** Asks again and again; each time an upstream has to answer. */
+    private static int ask(int port, Traffic traffic, AtomicBoolean over) {
+        int requests = 0;
+        while (!over.get()) {
+            assertThat(Traffic.answer(port)).isIn((Object[]) traffic.addresses().split(","));
+            requests++;
+        }
+        return requests;
+    }
+
+    private static void follows(Map<Integer, String> expected) {
+        await().atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(
+                        () -> assertThat(Traffic.answers(expected.keySet())).isEqualTo(expected));
+    }
+
     private static Options options(String mode, int planePort) {
         String api = "{api_type: " + (mode.contains("delta") ? "DELTA_GRPC" : "GRPC")
-                + ", transport_api_version: V3, grpc_services: [{envoy_grpc: {cluster_name: xds_cluster}}]}";
+                + ", transport_api_version: V3, grpc_services: [{envoy_grpc: {cluster_name: xds_cluster,"
+                + " retry_policy: {retry_back_off: {base_interval: 0.01s, max_interval: 0.01s}}}}]}";
         String source = mode.contains("ads") ? "ads: {}" : "api_config_source: " + api;
         String ads = mode.contains("ads") ? "ads_config: " + api + ", " : "";
         return Options.defaults()
@@ -89,59 +136,5 @@ class GoControlPlaneTest {
                                 - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}
                         """
                                 .formatted(ads, source, source, planePort));
-    }
-
-    private String startUpstreams() throws IOException {
-        for (int i = 0; i < UPSTREAMS; i++) {
-            HttpServer upstream = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            byte[] name = name(upstream).getBytes(StandardCharsets.UTF_8);
-            upstream.createContext("/", exchange -> {
-                exchange.sendResponseHeaders(200, name.length);
-                exchange.getResponseBody().write(name);
-                exchange.close();
-            });
-            upstream.start();
-            upstreams.add(upstream);
-        }
-        return upstreams.stream().map(GoControlPlaneTest::name).collect(Collectors.joining(","));
-    }
-
-    private static String name(HttpServer upstream) {
-        return "127.0.0.1:" + upstream.getAddress().getPort();
-    }
-
-    /** Ports that are free now; the proxy will be told to listen on them. */
-    private static String ports() throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < PORTS; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return sockets.stream().map(socket -> "" + socket.getLocalPort()).collect(Collectors.joining(","));
-    }
-
-    private static Map<Integer, String> answers(Map<Integer, String> expected) {
-        Map<Integer, String> answers = new TreeMap<>();
-        expected.keySet().forEach(port -> answers.put(port, answer(port)));
-        return answers;
-    }
-
-    /** Which upstream answers behind a port. */
-    private static String answer(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(READ_TIMEOUT_MS);
-            socket.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-            InputStream in = socket.getInputStream();
-            String response = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            int end = response.indexOf("\r\n\r\n");
-            return end < 0 ? "no answer: " + response : response.substring(end + 4);
-        } catch (ConnectException e) {
-            return "-";
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 }
