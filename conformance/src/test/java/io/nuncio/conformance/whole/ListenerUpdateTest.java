@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -131,8 +132,8 @@ class ListenerUpdateTest {
 
     private Socket connect(String from) throws IOException {
         Socket socket = new Socket();
-        socket.bind(new InetSocketAddress(from, 0));
-        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout((int) PATIENCE.toMillis());
         return socket;
     }
@@ -161,9 +162,9 @@ class ListenerUpdateTest {
     private static long stat(Nuncio proxy, String name) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.adminPort().orElseThrow())) {
             socket.getOutputStream()
-                    .write(("GET /stats?filter=^" + name + "$ HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").getBytes());
+                    .write(("GET /stats?filter=^" + name + "$ HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
             InputStream in = socket.getInputStream();
-            String text = new String(in.readAllBytes());
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             int at = text.indexOf(name + ": ");
             return at < 0 ? -1 : Long.parseLong(text.substring(at + name.length() + 2).split("\\s")[0]);
         }
