@@ -74,7 +74,8 @@ class ListenerUpdateTest {
             for (Future<Integer> client : clients) {
                 assertThat(client.get()).as("connections").isPositive();
             }
-            assertThat(stat(proxy, "listener_manager.listener_in_place_updated")).isZero();
+            assertThat(stat(proxy, "listener_manager.listener_in_place_updated"))
+                    .isZero();
         }
     }
 
@@ -160,13 +161,17 @@ class ListenerUpdateTest {
     }
 
     private static long stat(Nuncio proxy, String name) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.adminPort().orElseThrow())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), proxy.adminPort().orElseThrow())) {
             socket.getOutputStream()
-                    .write(("GET /stats?filter=^" + name + "$ HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+                    .write(("GET /stats?filter=^" + name + "$ HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
             InputStream in = socket.getInputStream();
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             int at = text.indexOf(name + ": ");
-            return at < 0 ? -1 : Long.parseLong(text.substring(at + name.length() + 2).split("\\s")[0]);
+            return at < 0
+                    ? -1
+                    : Long.parseLong(text.substring(at + name.length() + 2).split("\\s")[0]);
         }
     }
 
@@ -190,23 +195,17 @@ class ListenerUpdateTest {
     private void replace(String text) throws IOException {
         Path next = Files.writeString(folder.resolve("next"), text);
         Files.move(
-                next,
-                folder.resolve("lds.yaml"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+                next, folder.resolve("lds.yaml"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private Options options(int drainS) {
         return Options.defaults()
                 .with(Flag.CONCURRENCY, "2")
                 .with(Flag.DRAIN_TIME_S, Integer.toString(drainS))
-                .with(
-                        Flag.CONFIG_YAML,
-                        """
+                .with(Flag.CONFIG_YAML, """
                         node: {id: node, cluster: test}
                         admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
                         dynamic_resources: {lds_config: {path_config_source: {path: %s}}}
-                        """
-                                .formatted(folder.resolve("lds.yaml")));
+                        """.formatted(folder.resolve("lds.yaml")));
     }
 }

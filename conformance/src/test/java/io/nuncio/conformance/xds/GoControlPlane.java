@@ -38,7 +38,8 @@ final class GoControlPlane implements AutoCloseable {
     /** Whether it can be built and run here. */
     static boolean available() {
         try {
-            return Files.isExecutable(BINARY) || new ProcessBuilder("go", "version").start().waitFor() == 0;
+            return Files.isExecutable(BINARY)
+                    || new ProcessBuilder("go", "version").start().waitFor() == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -120,9 +120,7 @@ class GoControlPlaneTest {
         return Options.defaults()
                 .with(Flag.CONCURRENCY, "2")
                 .with(Flag.DRAIN_TIME_S, "1")
-                .with(
-                        Flag.CONFIG_YAML,
-                        """
+                .with(Flag.CONFIG_YAML, """
                         node: {id: test-id, cluster: test-cluster}
                         dynamic_resources: {%scds_config: {%s}, lds_config: {%s}}
                         static_resources:
@@ -134,7 +132,6 @@ class GoControlPlaneTest {
                               endpoints:
                               - lb_endpoints:
                                 - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}
-                        """
-                                .formatted(ads, source, source, planePort));
+                        """.formatted(ads, source, source, planePort));
     }
 }
