@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One threshold of a cluster's circuit breakers, counted over all workers, with the gauge that says it is reached and,
  * where the configuration asks for it, the gauge of what remains.
  *
- * <p>Gauges are moved by whoever crosses the threshold, one step for each crossing, so that workers need not agree on an
- * order.
+ * <p>The gauge is moved by whoever crosses the threshold, one step for each crossing, so that workers need not agree on an
+ * order. That of what remains is set anew each time: a cluster of the same name may have written it before.
  */
 @AnyThread
 public final class Breaker {
@@ -24,9 +24,7 @@ public final class Breaker {
         this.budget = new SharedBudget(max);
         this.open = open;
         this.remaining = remaining;
-        if (remaining != null) {
-            remaining.set(max);
-        }
+        countRemaining();
     }
 
     /** Takes one if there is one left; who got it gives it back once. */
@@ -51,8 +49,12 @@ public final class Breaker {
         if (left == max - 1) {
             open.dec();
         }
-        if (remaining != null && left < max) {
-            remaining.inc();
+        countRemaining();
+    }
+
+    private void countRemaining() {
+        if (remaining != null) {
+            remaining.set(budget.remaining());
         }
     }
 
@@ -64,9 +66,7 @@ public final class Breaker {
             // Nothing can cross zero from below: once something was taken, it stays open, as Envoy's does.
             open.set(1);
         }
-        if (remaining != null && now <= max) {
-            remaining.dec();
-        }
+        countRemaining();
     }
 
     /** Whether one is left. */

@@ -317,6 +317,22 @@ class HttpPoolFailureTest {
     }
 
     @Test
+    void aTunnelCarriesBytesBothWaysAndEndsItsConnection() {
+        pool.start(1);
+        Request a = new Request("CONNECT", "", false);
+        a.ask(pool, false);
+        PoolHarness.Peer peer = pool.accept();
+        peer.expect("CONNECT host HTTP/1.1");
+        peer.send("HTTP/1.1 200 OK\r\n\r\nhello");
+        pool.until("its first bytes", () -> a.log().contains("hello"));
+        pool.loop.asCurrent(() -> a.send("to the host", false));
+        peer.expect("to the host");
+        pool.loop.asCurrent(() -> a.stream().reset(ResetReason.LOCAL_RESET));
+        pool.until("the proxy closes", peer::ended);
+        assertThat(a.log()).isEqualTo("ready 200|hello");
+    }
+
+    @Test
     void aHostThatReadsSlowlyStopsItsSender() {
         pool.bufferBytes = 32 * 1024;
         pool.start(1);
