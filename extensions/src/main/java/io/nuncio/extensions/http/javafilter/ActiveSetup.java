@@ -56,7 +56,8 @@ final class ActiveSetup implements Setup {
 
     private void declaring() {
         if (frozen) {
-            throw new IllegalStateException("filter " + name + " was created: counters and resources are declared before");
+            throw new IllegalStateException(
+                    "filter " + name + " was created: counters and resources are declared before");
         }
     }
 

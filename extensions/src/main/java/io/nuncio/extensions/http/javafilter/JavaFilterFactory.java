@@ -161,15 +161,15 @@ public final class JavaFilterFactory implements HttpFilterFactory {
             }
             return read;
         } catch (ConfigException e) {
-            context.error(e.path().isEmpty() ? "value.config" : "value.config." + e.path(), String.valueOf(e.getMessage()));
+            context.error(
+                    e.path().isEmpty() ? "value.config" : "value.config." + e.path(), String.valueOf(e.getMessage()));
         } catch (RuntimeException | LinkageError | StackOverflowError failure) {
             context.error("value.config", "the filter " + settings.name() + " cannot read it: " + failure);
         }
         return null;
     }
 
-    private static @Nullable StreamFilterMaker create(
-            Settings settings, Use use, Object config, ParseContext context) {
+    private static @Nullable StreamFilterMaker create(Settings settings, Use use, Object config, ParseContext context) {
         Scope scope = context.stats().root().scope("java_filter." + settings.name());
         ActiveSetup setup = new ActiveSetup(settings.name(), scope);
         try {

@@ -45,24 +45,27 @@ final class RecordReader {
             values[i] = value(found, components[i].getGenericType(), at(path, snake));
         }
         if (!unknown.isEmpty()) {
-            String known = Arrays.stream(components)
-                    .map(each -> snake(each.getName()))
-                    .collect(Collectors.joining(", "));
+            String known =
+                    Arrays.stream(components).map(each -> snake(each.getName())).collect(Collectors.joining(", "));
             throw new ConfigException(
-                    at(path, unknown.stream().sorted().findFirst().orElse("")), "is not known here; there are: " + known);
+                    at(path, unknown.stream().sorted().findFirst().orElse("")),
+                    "is not known here; there are: " + known);
         }
         return make(type, components, values, path);
     }
 
     private static <T> T make(Class<T> type, RecordComponent[] components, Object[] values, String path)
             throws ConfigException {
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             Constructor<T> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (InvocationTargetException refused) {
-            String why = refused.getCause() == null ? "" : String.valueOf(refused.getCause().getMessage());
+            String why = refused.getCause() == null
+                    ? ""
+                    : String.valueOf(refused.getCause().getMessage());
             throw new ConfigException(path, why);
         } catch (ReflectiveOperationException broken) {
             throw new ConfigException(path, "cannot make a " + type.getName() + ": " + broken);

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Filters found in jars, configured, merged for routes, refused, swapped (X14, X15, X20, Y38, Y39). */
 class JavaFilterFactoryTest {
 
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             package acme;
             import io.nuncio.filter.*;
             public final class Stamp implements HttpFilterFactory<Stamp.Config> {
@@ -160,9 +159,11 @@ class JavaFilterFactoryTest {
     void X20_whatCannotBeLoadedIsRefusedWithAReason() throws IOException {
         Path jar = jar("a.jar", Optional.empty());
         assertThat(factory.parse(config(jar, "acme.other", "x"), parse)).isNull();
-        assertThat(factory.parse(config(folder.resolve("none.jar"), "acme.stamp", "x"), parse)).isNull();
+        assertThat(factory.parse(config(folder.resolve("none.jar"), "acme.stamp", "x"), parse))
+                .isNull();
         assertThat(factory.parse(config(jar, "acme.stamp", ""), parse)).isNull();
-        assertThat(factory.parse(typed("acme.unknown", Struct.getDefaultInstance()), parse)).isNull();
+        assertThat(factory.parse(typed("acme.unknown", Struct.getDefaultInstance()), parse))
+                .isNull();
         assertThat(factory.parse(
                         typed(
                                 "nuncio.ext.v1.JavaFilter",
@@ -199,7 +200,8 @@ class JavaFilterFactoryTest {
         for (int swap = 0; swap < 50; swap++) {
             TestParse each = new TestParse(stats);
             Path jar = jar("swap" + swap + ".jar", Optional.empty());
-            assertThat(factory.parse(config(jar, "acme.stamp", "x" + swap), each)).isNotNull();
+            assertThat(factory.parse(config(jar, "acme.stamp", "x" + swap), each))
+                    .isNotNull();
             each.close();
         }
         await().atMost(Duration.ofSeconds(30)).until(() -> {

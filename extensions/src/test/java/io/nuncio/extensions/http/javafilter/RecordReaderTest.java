@@ -34,14 +34,22 @@ class RecordReaderTest {
             Optional<String> realm) {}
 
     private static final Map<String, Object> WHOLE = Map.of(
-            "issuer", "acme",
-            "strict_mode", true,
-            "cacheBytes", 5L,
-            "share", 0.5,
-            "timeout", "1.5s",
-            "mode", "lax",
-            "rules", List.of(Map.of("path", "/a", "status", 401L)),
-            "labels", Map.of("k", "v"));
+            "issuer",
+            "acme",
+            "strict_mode",
+            true,
+            "cacheBytes",
+            5L,
+            "share",
+            0.5,
+            "timeout",
+            "1.5s",
+            "mode",
+            "lax",
+            "rules",
+            List.of(Map.of("path", "/a", "status", 401L)),
+            "labels",
+            Map.of("k", "v"));
 
     @Test
     void everyKindOfComponentIsRead() throws ConfigException {
