@@ -39,6 +39,7 @@ class ThreadingTest {
                         "io.nuncio.proxy.downstream..",
                         "io.nuncio.proxy.upstream..",
                         "io.nuncio.extensions.transport..",
+                        "io.nuncio.control.health.dns..",
                         "io.nuncio.control.subscribe.."))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io.netty.channel.."))
@@ -53,6 +54,7 @@ class ThreadingTest {
                         "io.nuncio.proxy.upstream..",
                         "io.nuncio.proxy.blocking..",
                         "io.nuncio.extensions.transport..",
+                        "io.nuncio.control.health.dns..",
                         "io.nuncio.control.subscribe.."))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io.netty.buffer.."))

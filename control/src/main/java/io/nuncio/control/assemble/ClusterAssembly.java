@@ -38,6 +38,7 @@ public final class ClusterAssembly {
     private final Map<String, Entry> warming = new LinkedHashMap<>();
     private final Map<String, ErrorState> errors = new LinkedHashMap<>();
     private final List<Runnable> whenWarm = new ArrayList<>();
+    private final List<Runnable> whenPrimariesWarm = new ArrayList<>();
     private String version = "";
 
     /** Without clusters. */
@@ -96,6 +97,7 @@ public final class ClusterAssembly {
             }
         });
         stats.show(active.size(), warming.size());
+        tellWarm();
         if (refused.isEmpty() && !update.fixed()) {
             version = update.version();
         }
@@ -131,14 +133,32 @@ public final class ClusterAssembly {
             return translation.errors();
         }
         Entry entry = new Entry(candidate, update, translation.value().get(), translation.closers());
+        Entry before = warming.put(name, entry);
+        try {
+            entry.end = hostSource.open(entry.configured, hosts -> onHosts(entry, hosts));
+        } catch (UnavailableException e) {
+            return unavailable(entry, before, e.problem());
+        }
+        discard(before);
         (now == null ? stats.added : stats.modified).inc();
         changed[0]++;
-        discard(warming.put(name, entry));
-        entry.end = hostSource.open(entry.configured, hosts -> onHosts(entry, hosts));
         if (entry.gone) {
             entry.end.run();
         }
         return ImmutableList.of();
+    }
+
+    private ImmutableList<Problem> unavailable(Entry entry, @Nullable Entry before, Problem problem) {
+        String name = entry.candidate.name();
+        if (before == null) {
+            warming.remove(name);
+        } else {
+            warming.put(name, before);
+        }
+        discard(entry);
+        ResourceState state = entry.state;
+        errors.put(name, new ErrorState(state.version(), state.resource(), state.updatedAtMs(), problem.toString()));
+        return ImmutableList.of(problem);
     }
 
     private void onHosts(Entry entry, HostSetSpec hosts) {
@@ -159,10 +179,49 @@ public final class ClusterAssembly {
         }
         publisher.putCluster(entry.configured.cluster(), hosts, entry.closers);
         stats.show(active.size(), warming.size());
+        tellWarm();
+    }
+
+    private void tellWarm() {
+        if (primariesWarm()) {
+            run(whenPrimariesWarm);
+        }
         if (warming.isEmpty()) {
-            List<Runnable> waiting = new ArrayList<>(whenWarm);
-            whenWarm.clear();
-            waiting.forEach(Runnable::run);
+            run(whenWarm);
+        }
+    }
+
+    /** Looks for no hosts any more. What is published stays. */
+    public void close() {
+        active.values().forEach(ClusterAssembly::end);
+        warming.values().forEach(ClusterAssembly::end);
+    }
+
+    private static void end(Entry entry) {
+        entry.gone = true;
+        entry.end.run();
+        entry.end = () -> {};
+    }
+
+    private static void run(List<Runnable> actions) {
+        List<Runnable> waiting = new ArrayList<>(actions);
+        actions.clear();
+        waiting.forEach(Runnable::run);
+    }
+
+    private boolean primariesWarm() {
+        return warming.values().stream().noneMatch(entry -> entry.configured.isPrimary());
+    }
+
+    /**
+     * Runs {@code action} as soon as none of the clusters is warming that need no control plane for their hosts: control
+     * planes are reached by them. At once if none is.
+     */
+    public void whenPrimariesWarm(Runnable action) {
+        if (primariesWarm()) {
+            action.run();
+        } else {
+            whenPrimariesWarm.add(action);
         }
     }
 

@@ -5,7 +5,7 @@ import io.nuncio.proxy.spec.cluster.DiscoverySpec;
 import io.nuncio.proxy.spec.cluster.HostSetSpec;
 import java.util.function.Consumer;
 
-/** Finds the hosts of clusters: from the configuration itself, later from DNS and discovery services. */
+/** Finds the hosts of clusters: from the configuration itself, from DNS, from discovery services. */
 @FunctionalInterface
 public interface HostSource {
 
@@ -14,8 +14,9 @@ public interface HostSource {
      * this returns. A cluster is warm when it has been called once.
      *
      * @return ends it
+     * @throws UnavailableException if there is nothing where the configuration says; the cluster is refused
      */
-    Runnable open(ConfiguredCluster cluster, Consumer<HostSetSpec> hosts);
+    Runnable open(ConfiguredCluster cluster, Consumer<HostSetSpec> hosts) throws UnavailableException;
 
     /** Finds the hosts that the configuration names. */
     HostSource FIXED = (cluster, hosts) -> {

@@ -7,12 +7,15 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.nuncio.control.assemble.ClusterAssembly;
 import io.nuncio.control.assemble.ClusterManagerStats;
 import io.nuncio.control.assemble.HostSource;
+import io.nuncio.control.assemble.HostSources;
 import io.nuncio.control.assemble.ListenerAssembly;
 import io.nuncio.control.assemble.ListenerManagerStats;
 import io.nuncio.control.assemble.Outcome;
 import io.nuncio.control.assemble.Readiness;
+import io.nuncio.control.assemble.UnavailableException;
 import io.nuncio.control.assemble.Update;
 import io.nuncio.control.dump.SourceStatus;
+import io.nuncio.control.health.dns.DnsHosts;
 import io.nuncio.control.load.UnknownFields;
 import io.nuncio.control.publish.ListenerPublisher;
 import io.nuncio.control.publish.Publisher;
@@ -34,10 +37,14 @@ import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.proxy.spec.ConfigSourceSpec;
 import io.nuncio.proxy.spec.bootstrap.DynamicSourcesSpec;
 import io.nuncio.proxy.spec.cluster.ConfiguredCluster;
+import io.nuncio.proxy.spec.cluster.HostSetSpec;
 import io.nuncio.proxy.spec.listener.ListenerSpec;
 import io.nuncio.proxy.upstream.ClusterMap;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +77,9 @@ public final class ConfigRoad implements AutoCloseable {
     private final ClusterAssembly clusters;
     private final ListenerAssembly listeners;
     private @Nullable CollectionSources collections;
+    private final HostSource dns;
     private @Nullable Muxes muxes;
+    private @Nullable EndpointSources endpoints;
     private Subscription clusterSource = NO_SOURCE;
     private boolean initialised;
 
@@ -110,7 +119,8 @@ public final class ConfigRoad implements AutoCloseable {
         this.setting = setting;
         this.publisher = new Publisher(
                 setting.slots(), setting.clusterMap(), setting.workers(), setting.stats(), setting.hostStats());
-        this.clusters = new ClusterAssembly(publisher, HostSource.FIXED, new ClusterManagerStats(setting.stats()));
+        this.clusters = new ClusterAssembly(publisher, this::hosts, new ClusterManagerStats(setting.stats()));
+        this.dns = DnsHosts.overTheNetwork(setting.main(), setting.stats(), new SplittableRandom());
         this.listeners = new ListenerAssembly(
                 setting.main(),
                 new ListenerPublisher(setting.main(), setting.slots(), setting.workers(), setting.stats()),
@@ -129,19 +139,20 @@ public final class ConfigRoad implements AutoCloseable {
         if (configuration.bootstrap().value().isEmpty()) {
             return configuration.bootstrap().errors();
         }
-        long nowMs = setting.main().wallClockMs();
-        ImmutableList.Builder<Problem> errors = ImmutableList.builder();
-        add("cluster", clusters.apply(Update.fixed(nowMs, configuration.clusters())), errors);
-        add("listener", listeners.apply(Update.fixed(nowMs, configuration.listeners())), errors);
         DynamicSourcesSpec sources = configuration.bootstrap().value().get().sources();
-        ImmutableList<Problem> missing = SourceFiles.missing(sources);
-        if (!missing.isEmpty()) {
-            return errors.addAll(missing).build();
-        }
         Muxes talks = new Muxes(setting.main(), configuration.node(), publisher, sources.ads(), setting.stats());
         muxes = talks;
         CollectionSources collections = new CollectionSources(setting, talks);
         this.collections = collections;
+        endpoints = new EndpointSources(configuration.ground(), setting, collections, talks);
+        long nowMs = setting.main().wallClockMs();
+        ImmutableList.Builder<Problem> errors = ImmutableList.builder();
+        add("cluster", clusters.apply(Update.fixed(nowMs, configuration.clusters())), errors);
+        add("listener", listeners.apply(Update.fixed(nowMs, configuration.listeners())), errors);
+        ImmutableList<Problem> missing = SourceFiles.missing(sources);
+        if (!missing.isEmpty()) {
+            return errors.addAll(missing).build();
+        }
         Ground ground = configuration.ground();
         try {
             Subscription cds = open(sources.clusters(), () -> clusterKind(ground), "cluster_manager.cds", collections);
@@ -162,9 +173,13 @@ public final class ConfigRoad implements AutoCloseable {
         }
     }
 
+    private Runnable hosts(ConfiguredCluster cluster, Consumer<HostSetSpec> told) throws UnavailableException {
+        return new HostSources(dns, Objects.requireNonNull(endpoints, "not started")).open(cluster, told);
+    }
+
     /** One after the other: who is named comes before who names it. */
     private void begin(Subscription cds, Subscription lds, Muxes talks, Runnable serving) {
-        clusters.whenWarm(() -> {
+        clusters.whenPrimariesWarm(() -> {
             talks.start();
             cds.start(() -> clusters.whenWarm(() -> {
                 initialised = true;
@@ -275,6 +290,10 @@ public final class ConfigRoad implements AutoCloseable {
     /** No more updates come, and no drain ends. What is published stays until the slots end. */
     @Override
     public void close() {
+        clusters.close();
+        if (endpoints != null) {
+            endpoints.close();
+        }
         if (muxes != null) {
             muxes.close();
         }

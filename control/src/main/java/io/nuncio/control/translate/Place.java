@@ -14,6 +14,7 @@ import io.nuncio.proxy.spi.ExtensionFactory;
 import io.nuncio.proxy.spi.ParseContext;
 import io.nuncio.proxy.spi.Services;
 import io.nuncio.proxy.spi.TypedConfig;
+import io.nuncio.proxy.spi.accesslog.AccessLogFilter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -184,8 +185,18 @@ public final class Place implements ParseContext {
 
     private @Nullable ExtensionSpec accessLog(AccessLog log) {
         session.ground().refusals().check(log, this);
-        return this.<AccessLogger, AccessLoggerFactory>extension(
+        ExtensionSpec logger = this.<AccessLogger, AccessLoggerFactory>extension(
                 AccessLoggerFactory.class, log.getName(), log.getTypedConfig());
+        if (!log.hasFilter()) {
+            return logger;
+        }
+        AccessLogFilter filter = AccessLogFilters.read(log.getFilter(), at("filter"));
+        return logger == null || filter == null
+                ? null
+                : new ExtensionSpec(
+                        logger.name(),
+                        logger.typeUrl(),
+                        Opaque.of(filter.before(logger.made().as(AccessLogger.class))));
     }
 
     /**

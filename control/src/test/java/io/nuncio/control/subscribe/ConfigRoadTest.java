@@ -91,6 +91,51 @@ class ConfigRoadTest {
     }
 
     @Test
+    void theHostsOfAClusterComeOutOfAFileAndFollowIt() throws IOException {
+        write("lds.yaml", "");
+        write("cds.yaml", "");
+        write("eds.yaml", assignment("10.0.0.1"));
+        assertThat(start(edsCluster(), "")).isEmpty();
+        stage.drain();
+        assertThat(hosts()).containsExactly("10.0.0.1:80");
+        assertThat(stage.counter("cluster.s.update_success")).isEqualTo(1);
+        write("new", assignment("10.0.0.2"));
+        Files.move(directory.resolve("new"), directory.resolve("eds.yaml"), StandardCopyOption.ATOMIC_MOVE);
+        Awaitility.await()
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> {
+                    stage.advance(Duration.ofMillis(FileSubscription.SETTLE_MS));
+                    return hosts().contains("10.0.0.2:80");
+                });
+        assertThat(hosts()).containsExactly("10.0.0.2:80");
+        assertThat(stage.counter("cluster.s.membership_change")).isEqualTo(2);
+    }
+
+    @Test
+    void aFileOfHostsThatIsBrokenAtTheStartLeavesAClusterWithoutHosts() throws IOException {
+        write("lds.yaml", listener("b"));
+        write("cds.yaml", "");
+        write("eds.yaml", assignment("10.0.0.1") + assignment("10.0.0.2"));
+        assertThat(start(edsCluster(), "")).isEmpty();
+        stage.drain();
+        assertThat(hosts()).isEmpty();
+        assertThat(serving).containsExactly("serving");
+        assertThat(stage.counter("cluster.s.update_rejected")).isEqualTo(1);
+    }
+
+    @Test
+    void aFileOfHostsThatIsNotThereIsAnErrorOfItsCluster() throws IOException {
+        write("lds.yaml", "");
+        write("cds.yaml", "");
+        assertThat(start(edsCluster(), ""))
+                .extracting(Problem::path)
+                .containsExactly("cluster 's' eds_cluster_config.eds_config.path_config_source.path");
+    }
+
+    @Test
     void aBrokenFileAtTheStartKeepsNobodyFromServing() throws IOException {
         write("lds.yaml", listener("b") + "- broken: [");
         write("cds.yaml", cluster("d"));
@@ -137,6 +182,24 @@ class ConfigRoadTest {
         StaticConfiguration configuration = BootstrapTranslator.translate(
                 ((Loaded.Accepted<Bootstrap>) loaded).message(), new TestExtensions().ground());
         return stage.main.asCurrent(() -> road.start(configuration, () -> serving.add("serving")));
+    }
+
+    private String edsCluster() {
+        return "{name: s, type: EDS, eds_cluster_config: {eds_config: {path_config_source: {path: "
+                + directory.resolve("eds.yaml") + "}}}}";
+    }
+
+    private static String assignment(String address) {
+        return "- {'@type': type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment, cluster_name: s,"
+                + " endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: " + address
+                + ", port_value: 80}}}}]}]}\n";
+    }
+
+    private List<String> hosts() {
+        return stage.ports.getFirst().loop.asCurrent(() ->
+                java.util.Objects.requireNonNull(stage.map.get().clusters().get("s")).hosts().get().all().stream()
+                        .map(host -> host.spec().address().text())
+                        .toList());
     }
 
     private Set<String> clusters() {

@@ -1,6 +1,9 @@
 package io.nuncio.proxy.exchange;
 
+import io.nuncio.proxy.spec.MetadataSpec;
 import io.nuncio.proxy.spec.route.RouteEntry;
+import io.nuncio.proxy.spi.MetadataSource;
+import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.message.Head;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +19,18 @@ final class RouteChoice {
         if (!made && head != null) {
             made = true;
             entry = stream.owner().route(stream, head);
-            stream.info().routeName(entry == null ? "" : entry.route().name());
+            note(stream.info(), entry);
         }
         return entry;
+    }
+
+    private static void note(StreamInfo info, @Nullable RouteEntry chosen) {
+        info.routeName(chosen == null ? "" : chosen.route().name());
+        info.metadata(
+                MetadataSource.ROUTE, chosen == null ? MetadataSpec.NONE : chosen.route().details().metadata());
+        info.metadata(
+                MetadataSource.VIRTUAL_HOST,
+                chosen == null ? MetadataSpec.NONE : chosen.virtualHost().metadata());
     }
 
     void forget() {

@@ -108,7 +108,7 @@ final class Router implements EngineFilter, WatermarkAnswers {
             noCluster(of.forward().clusterNotFoundStatus());
             return;
         }
-        info().upstreamCluster(of.cluster().spec().statName());
+        info().upstreamCluster(of.cluster().spec());
         HeaderName invalid = StrictFields.firstInvalid(maker.spec().strictHeaders(), of.head());
         if (invalid != null) {
             stream.localReply(LocalReply.of(

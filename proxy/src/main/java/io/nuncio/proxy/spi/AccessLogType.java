@@ -27,4 +27,14 @@ public enum AccessLogType {
     public String text() {
         return text;
     }
+
+    /** The moment of that name in logs and configurations. */
+    public static AccessLogType ofText(String text) {
+        for (AccessLogType type : values()) {
+            if (type.text.equals(text)) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException("there is no moment '" + text + "'");
+    }
 }

@@ -1,5 +1,8 @@
 package io.nuncio.proxy.spi;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Why a request or a connection did not simply succeed: Envoy's response flags, with the short name that
  * {@code %RESPONSE_FLAGS%} prints and the long one of {@code %RESPONSE_FLAGS_LONG%}.
@@ -52,5 +55,12 @@ public enum ResponseFlag {
     /** As {@code %RESPONSE_FLAGS_LONG%} prints it. */
     public String longName() {
         return longName;
+    }
+
+    /** The flag that {@code %RESPONSE_FLAGS%} prints so; empty if there is none. */
+    public static Optional<ResponseFlag> ofShortName(String name) {
+        return Arrays.stream(values())
+                .filter(flag -> flag.shortName.equals(name))
+                .findFirst();
     }
 }

@@ -2,8 +2,9 @@ package io.nuncio.proxy.spi;
 
 import io.nuncio.filter.OnWorker;
 import io.nuncio.filter.inline.MutableHeaders;
+import io.nuncio.proxy.spec.MetadataSpec;
+import io.nuncio.proxy.spec.cluster.ClusterSpec;
 import java.net.SocketAddress;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,6 @@ public final class StreamInfo {
     private final ResponseFlags flags = new ResponseFlags();
     private @Nullable Map<String, Object> filterState;
     private @Nullable SocketAddress remoteAddress;
-    private @Nullable Map<String, Map<String, Object>> metadata;
     private long endMonotonicNs = UNSET;
     private long firstDownstreamRxNs = UNSET;
     private long lastDownstreamRxNs = UNSET;
@@ -49,11 +49,14 @@ public final class StreamInfo {
     private @Nullable String protocol;
     private String routeName = "";
     private @Nullable String virtualClusterName;
-    private @Nullable String upstreamCluster;
+    private @Nullable ClusterSpec upstreamCluster;
     private @Nullable MutableHeaders requestHeaders;
     private @Nullable MutableHeaders responseHeaders;
     private @Nullable MutableHeaders responseTrailers;
     private String localReplyBody = "";
+    private @Nullable MetadataBySource metadata;
+    private boolean healthCheck;
+    private boolean traced;
 
     /** Of something that begins now. */
     public StreamInfo(long startWallMs, long startMonotonicNs, ConnectionInfo connection) {
@@ -276,11 +279,16 @@ public final class StreamInfo {
 
     /** The name of the cluster chosen ({@code alt_stat_name} where it has one); null for none. */
     public @Nullable String upstreamCluster() {
-        return upstreamCluster;
+        return upstreamCluster == null ? null : upstreamCluster.statName();
     }
 
-    public void upstreamCluster(String name) {
-        upstreamCluster = name;
+    /** The name of the cluster chosen, whatever its stats are called; null for none. */
+    public @Nullable String upstreamClusterRaw() {
+        return upstreamCluster == null ? null : upstreamCluster.name();
+    }
+
+    public void upstreamCluster(ClusterSpec chosen) {
+        upstreamCluster = chosen;
     }
 
     /** The head of the request as the filters left it; null before there is one, and for TCP. */
@@ -332,18 +340,57 @@ public final class StreamInfo {
         filterState.put(name, value);
     }
 
-    /** The dynamic metadata of that name space; empty where there is none. Immutable. */
-    public Map<String, Object> metadata(String namespace) {
-        return metadata == null ? Map.of() : metadata.getOrDefault(namespace, Map.of());
+    /** The metadata of what it has to do with; none where there is no such thing yet. */
+    public MetadataSpec metadata(MetadataSource source) {
+        if (source == MetadataSource.UPSTREAM_HOST) {
+            UpstreamHost host = upstream.host();
+            return host == null ? MetadataSpec.NONE : host.spec().metadata();
+        }
+        if (source == MetadataSource.CLUSTER) {
+            return upstreamCluster == null ? MetadataSpec.NONE : upstreamCluster.metadata();
+        }
+        return metadata == null ? MetadataSpec.NONE : metadata.get(source);
     }
 
-    /** Sets keys of dynamic metadata, leaving the others of that name space; values are immutable, as JSON knows them. */
-    public void addMetadata(String namespace, Map<String, Object> values) {
-        if (metadata == null) {
-            metadata = new LinkedHashMap<>();
+    /** Says with which metadata it has to do. What is empty and has been empty costs nothing. */
+    public void metadata(MetadataSource source, MetadataSpec spec) {
+        if (metadata != null || !spec.isEmpty()) {
+            made().set(source, spec);
         }
-        Map<String, Object> together = new LinkedHashMap<>(metadata(namespace));
-        together.putAll(values);
-        metadata.put(namespace, Collections.unmodifiableMap(together));
+    }
+
+    /** The dynamic metadata of that name space, as plain values; empty where there is none. Immutable. */
+    public Map<String, Object> metadata(String namespace) {
+        return metadata == null ? Map.of() : metadata.plain(namespace);
+    }
+
+    /** Sets keys of dynamic metadata, leaving the others of that name space; values are as JSON knows them. */
+    public void addMetadata(String namespace, Map<String, Object> values) {
+        made().note(namespace, MetadataSpec.Struct.of(values));
+    }
+
+    private MetadataBySource made() {
+        if (metadata == null) {
+            metadata = new MetadataBySource();
+        }
+        return metadata;
+    }
+
+    /** Whether it is a health check that a filter answers. */
+    public boolean healthCheck() {
+        return healthCheck;
+    }
+
+    public void healthCheck(boolean is) {
+        healthCheck = is;
+    }
+
+    /** Whether it is traced. */
+    public boolean traced() {
+        return traced;
+    }
+
+    public void traced(boolean is) {
+        traced = is;
     }
 }

@@ -10,6 +10,7 @@ import io.nuncio.proxy.spi.TcpAnswers;
 import io.nuncio.proxy.spi.UpstreamCluster;
 import io.nuncio.proxy.wire.Connection;
 import io.nuncio.proxy.wire.Connections;
+import io.nuncio.proxy.wire.Keepalive;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class TcpClient implements UpstreamCluster.Pending, ConnectionCallbacks {
     }
 
     void connect() {
+        cluster.spec().keepalive().ifPresent(keepalive -> Keepalive.configure(connection, keepalive));
         connection.bufferLimit(cluster.spec().perConnectionBufferBytes());
         connection.countBytes(stats.bytes);
         connection.addCallbacks(this);

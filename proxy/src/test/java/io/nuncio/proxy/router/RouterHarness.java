@@ -94,7 +94,7 @@ final class RouterHarness implements StreamOwner, AutoCloseable {
                 host.responseMutations(),
                 true,
                 true,
-                host.metadataJson(),
+                host.metadata(),
                 host.filterConfigs());
     }
 

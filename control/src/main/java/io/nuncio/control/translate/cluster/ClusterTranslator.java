@@ -1,25 +1,29 @@
 package io.nuncio.control.translate.cluster;
 
-import com.google.protobuf.UInt32Value;
+import static io.nuncio.control.translate.cluster.Numbers.atMostInt;
+
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
+import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.nuncio.control.dump.ResourceMessage;
 import io.nuncio.control.translate.Addresses;
 import io.nuncio.control.translate.Candidate;
 import io.nuncio.control.translate.ContentHash;
+import io.nuncio.control.translate.Metadatas;
 import io.nuncio.control.translate.Place;
 import io.nuncio.control.translate.Translation;
 import io.nuncio.control.translate.TranslationSession;
 import io.nuncio.control.translate.TranslationSession.Ground;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec;
+import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec.RetryBudget;
 import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec.Thresholds;
 import io.nuncio.proxy.spec.cluster.ClusterSpec;
 import io.nuncio.proxy.spec.cluster.ConfiguredCluster;
 import io.nuncio.proxy.spec.cluster.DiscoverySpec;
 import io.nuncio.proxy.spec.cluster.LoadBalancingSpec;
-import io.nuncio.proxy.spec.cluster.UpstreamHttpSpec;
+import io.nuncio.proxy.spec.cluster.TcpKeepaliveSpec;
 import io.nuncio.proxy.spi.TransportSocketFactory;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +88,10 @@ public final class ClusterTranslator {
                         : PER_CONNECTION_BUFFER_DEFAULT_BYTES,
                 policy,
                 breakers(message.getCircuitBreakers()),
-                UpstreamHttpSpec.DEFAULT,
-                transportSocket);
+                UpstreamHttp.read(message, place),
+                transportSocket,
+                keepalive(message),
+                Metadatas.read(message.getMetadata()));
         return new ConfiguredCluster(cluster, discovery);
     }
 
@@ -96,6 +102,17 @@ public final class ClusterTranslator {
                 dns.logical() ? ClusterSpec.Discovery.LOGICAL_DNS : ClusterSpec.Discovery.STRICT_DNS;
             case DiscoverySpec.Eds ignored -> ClusterSpec.Discovery.EDS;
         };
+    }
+
+    private static Optional<TcpKeepaliveSpec> keepalive(Cluster message) {
+        if (!message.getUpstreamConnectionOptions().hasTcpKeepalive()) {
+            return Optional.empty();
+        }
+        TcpKeepalive keepalive = message.getUpstreamConnectionOptions().getTcpKeepalive();
+        return Optional.of(new TcpKeepaliveSpec(
+                atMostInt(keepalive.getKeepaliveProbes()),
+                atMostInt(keepalive.getKeepaliveTime()),
+                atMostInt(keepalive.getKeepaliveInterval())));
     }
 
     private static CircuitBreakersSpec breakers(CircuitBreakers message) {
@@ -116,14 +133,18 @@ public final class ClusterTranslator {
                         given.hasMaxRequests() ? atMostInt(given.getMaxRequests()) : standard.requestsMax(),
                         given.hasMaxRetries() ? atMostInt(given.getMaxRetries()) : standard.retriesMax(),
                         given.hasMaxConnectionPools() ? atMostInt(given.getMaxConnectionPools()) : standard.poolsMax(),
-                        given.getTrackRemaining());
+                        given.getTrackRemaining(),
+                        given.hasRetryBudget() ? Optional.of(budget(given.getRetryBudget())) : Optional.empty());
             }
         }
         return standard;
     }
 
-    /** An unsigned value as an int: above {@link Integer#MAX_VALUE} there is no difference any more. */
-    private static int atMostInt(UInt32Value value) {
-        return (int) Math.min(Integer.toUnsignedLong(value.getValue()), Integer.MAX_VALUE);
+    private static RetryBudget budget(CircuitBreakers.Thresholds.RetryBudget message) {
+        return new RetryBudget(
+                message.hasBudgetPercent() ? message.getBudgetPercent().getValue() : RetryBudget.PERCENT_DEFAULT,
+                message.hasMinRetryConcurrency()
+                        ? atMostInt(message.getMinRetryConcurrency())
+                        : RetryBudget.RETRIES_MIN_DEFAULT);
     }
 }

@@ -11,11 +11,14 @@ import io.nuncio.proxy.spec.ConfigSourceSpec;
 import io.nuncio.proxy.spec.cluster.DiscoverySpec;
 import io.nuncio.proxy.spec.cluster.DiscoverySpec.DnsFamily;
 import io.nuncio.proxy.spec.cluster.DiscoverySpec.DnsLookup;
+import io.nuncio.proxy.spec.cluster.DnsResolverSpec;
 import io.nuncio.proxy.spec.cluster.HostSetSpec;
 import org.jspecify.annotations.Nullable;
 
 /** Where the hosts of a cluster come from. */
 final class Discoveries {
+
+    private static final int FAILURE_FACTOR = 10;
 
     private Discoveries() {}
 
@@ -25,8 +28,8 @@ final class Discoveries {
         }
         return switch (message.getType()) {
             case STATIC -> fixed(message, place);
-            case STRICT_DNS -> dns(message, false, legacyLookup(message, place), place);
-            case LOGICAL_DNS -> dns(message, true, legacyLookup(message, place), place);
+            case STRICT_DNS -> old(message, false, place);
+            case LOGICAL_DNS -> old(message, true, place);
             case EDS -> eds(message, place);
             default -> null; // refused by the table, or by the rules of the enum
         };
@@ -40,18 +43,9 @@ final class Discoveries {
         }
         return switch (type.getName()) {
             case "envoy.cluster.static" -> fixed(message, place);
-            case "envoy.cluster.strict_dns" -> {
-                place.unsupported(message, "type=STRICT_DNS", "cluster_type");
-                yield null;
-            }
-            case "envoy.cluster.logical_dns" -> {
-                place.unsupported(message, "type=LOGICAL_DNS", "cluster_type");
-                yield null;
-            }
-            case "envoy.cluster.eds" -> {
-                place.unsupported(message, "type=EDS", "cluster_type");
-                yield null;
-            }
+            case "envoy.cluster.strict_dns" -> old(message, false, place);
+            case "envoy.cluster.logical_dns" -> old(message, true, place);
+            case "envoy.cluster.eds" -> eds(message, place);
             default -> {
                 place.error("cluster_type", "there is no kind of cluster '" + type.getName() + "'");
                 yield null;
@@ -69,7 +63,6 @@ final class Discoveries {
         try {
             DnsCluster config = message.getClusterType().getTypedConfig().unpack(DnsCluster.class);
             at.refuseUnsupported(config);
-            place.refuseUnless(message, "type=STRICT_DNS", "cluster_type");
             DnsLookup lookup = new DnsLookup(
                     family(config.getDnsLookupFamilyValue()),
                     refresh(config.hasDnsRefreshRate(), "dns_refresh_rate", config.getDnsRefreshRate(), at),
@@ -81,14 +74,23 @@ final class Discoveries {
                     at.milliseconds(
                             "dns_failure_refresh_rate.base_interval",
                             config.getDnsFailureRefreshRate().getBaseInterval()),
-                    at.milliseconds(
-                            "dns_failure_refresh_rate.max_interval",
-                            config.getDnsFailureRefreshRate().getMaxInterval()));
-            return dns(message, config.getAllAddressesInSingleEndpoint(), lookup, place);
+                    failureMaxMs(
+                            config.getDnsFailureRefreshRate().hasMaxInterval(),
+                            config.getDnsFailureRefreshRate().getMaxInterval(),
+                            config.getDnsFailureRefreshRate().getBaseInterval(),
+                            at));
+            DnsResolverSpec resolver = config.hasTypedDnsResolverConfig()
+                    ? Resolvers.typed(config.getTypedDnsResolverConfig(), at.at("typed_dns_resolver_config"))
+                    : DnsResolverSpec.SYSTEM;
+            return dns(message, config.getAllAddressesInSingleEndpoint(), lookup, resolver, place);
         } catch (InvalidProtocolBufferException e) {
             at.error("is not what its type says: " + e.getMessage());
             return null;
         }
+    }
+
+    private static DiscoverySpec old(Cluster message, boolean logical, Place place) {
+        return dns(message, logical, legacyLookup(message, place), Resolvers.of(message, place), place);
     }
 
     @SuppressWarnings("deprecation") // old forms are still in use
@@ -102,9 +104,21 @@ final class Discoveries {
                 place.milliseconds(
                         "dns_failure_refresh_rate.base_interval",
                         message.getDnsFailureRefreshRate().getBaseInterval()),
-                place.milliseconds(
-                        "dns_failure_refresh_rate.max_interval",
-                        message.getDnsFailureRefreshRate().getMaxInterval()));
+                failureMaxMs(
+                        message.getDnsFailureRefreshRate().hasMaxInterval(),
+                        message.getDnsFailureRefreshRate().getMaxInterval(),
+                        message.getDnsFailureRefreshRate().getBaseInterval(),
+                        place));
+    }
+
+    /** Envoy's default is ten times the first interval. */
+    private static long failureMaxMs(boolean given, Duration max, Duration base, Place place) {
+        long baseMs = place.milliseconds("dns_failure_refresh_rate.base_interval", base);
+        long maxMs = given ? place.milliseconds("dns_failure_refresh_rate.max_interval", max) : baseMs * FAILURE_FACTOR;
+        if (maxMs < baseMs) {
+            place.error("dns_failure_refresh_rate.max_interval", "is below the base_interval");
+        }
+        return maxMs;
     }
 
     private static long refresh(boolean given, String field, Duration value, Place place) {
@@ -132,7 +146,8 @@ final class Discoveries {
         };
     }
 
-    private static DiscoverySpec dns(Cluster message, boolean logical, DnsLookup lookup, Place place) {
+    private static DiscoverySpec dns(
+            Cluster message, boolean logical, DnsLookup lookup, DnsResolverSpec resolver, Place place) {
         Place at = place.at("load_assignment");
         HostSetSpec targets = Hosts.read(message.getLoadAssignment(), Addresses.Names.RESOLVED_LATER, at);
         boolean single = message.getLoadAssignment().getEndpointsCount() == 1
@@ -140,7 +155,9 @@ final class Discoveries {
         if (logical && !single) {
             at.error("endpoints", "a cluster with one logical host has exactly one locality with one endpoint");
         }
-        return new DiscoverySpec.Dns(targets, logical, lookup);
+        boolean waits =
+                !message.hasWaitForWarmOnInit() || message.getWaitForWarmOnInit().getValue();
+        return new DiscoverySpec.Dns(targets, logical, lookup, resolver, waits);
     }
 
     private static @Nullable DiscoverySpec eds(Cluster message, Place place) {

@@ -1,13 +1,15 @@
 package io.nuncio.control.translate.cluster;
 
+import static io.nuncio.control.translate.cluster.Numbers.atMostInt;
+
 import com.google.common.collect.ImmutableList;
-import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.nuncio.control.translate.Addresses;
+import io.nuncio.control.translate.Metadatas;
 import io.nuncio.control.translate.Place;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.cluster.HostSetSpec;
@@ -95,12 +97,14 @@ public final class Hosts {
             return null;
         }
         int weight = message.hasLoadBalancingWeight() ? atMostInt(message.getLoadBalancingWeight()) : 1;
-        return new HostSpec(address, endpoint.getHostname(), weight, priority, locality, health(message));
-    }
-
-    /** An unsigned value as an int: above {@link Integer#MAX_VALUE} there is no difference any more. */
-    private static int atMostInt(UInt32Value value) {
-        return (int) Math.min(Integer.toUnsignedLong(value.getValue()), Integer.MAX_VALUE);
+        return new HostSpec(
+                address,
+                endpoint.getHostname(),
+                weight,
+                priority,
+                locality,
+                health(message),
+                Metadatas.read(message.getMetadata()));
     }
 
     private static Health health(LbEndpoint message) {

@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy;
 import io.envoyproxy.envoy.config.route.v3.RouteAction.MaxStreamDuration;
 import io.envoyproxy.envoy.config.route.v3.RouteAction.UpgradeConfig;
 import io.nuncio.control.translate.Place;
+import io.nuncio.control.translate.Texts;
 import io.nuncio.proxy.spec.http.HeaderName;
 import io.nuncio.proxy.spec.route.ForwardSpec;
 import io.nuncio.proxy.spec.route.ForwardSpec.Balancing;

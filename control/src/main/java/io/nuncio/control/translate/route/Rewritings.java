@@ -3,6 +3,7 @@ package io.nuncio.control.translate.route;
 import com.google.re2j.Pattern;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatchAndSubstitute;
 import io.nuncio.control.translate.Place;
+import io.nuncio.control.translate.Texts;
 import io.nuncio.control.translate.StringMatches;
 import io.nuncio.proxy.spec.route.PathRewriteSpec;
 import io.nuncio.proxy.spec.route.RegexRewriteSpec;

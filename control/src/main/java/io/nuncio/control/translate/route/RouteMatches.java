@@ -7,30 +7,25 @@ import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.QueryParameterMatcher;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
+import io.nuncio.control.translate.Fractions;
+import io.nuncio.control.translate.HeaderMatches;
 import io.nuncio.control.translate.Place;
-import io.nuncio.control.translate.Runtimes;
+import io.nuncio.control.translate.Texts;
 import io.nuncio.control.translate.StringMatches;
-import io.nuncio.proxy.spec.http.HeaderName;
 import io.nuncio.proxy.spec.match.FractionSpec;
 import io.nuncio.proxy.spec.match.HeaderMatchSpec;
-import io.nuncio.proxy.spec.match.HeaderMatchSpec.Present;
-import io.nuncio.proxy.spec.match.HeaderMatchSpec.Range;
-import io.nuncio.proxy.spec.match.HeaderMatchSpec.Test;
-import io.nuncio.proxy.spec.match.HeaderMatchSpec.Text;
 import io.nuncio.proxy.spec.match.QueryParameterMatchSpec;
 import io.nuncio.proxy.spec.match.StringMatchSpec;
 import io.nuncio.proxy.spec.route.PathMatchSpec;
 import io.nuncio.proxy.spec.route.RouteMatchSpec;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Envoy's {@code RouteMatch} and the matchers in it, which stand elsewhere too. */
 public final class RouteMatches {
 
     private static final PathMatchSpec NO_PATH = new PathMatchSpec.Prefix("", false);
-    private static final int PERCENT = 100;
 
     private RouteMatches() {}
 
@@ -75,53 +70,12 @@ public final class RouteMatches {
     public static ImmutableList<HeaderMatchSpec> headers(String field, List<HeaderMatcher> messages, Place place) {
         ImmutableList.Builder<HeaderMatchSpec> all = ImmutableList.builder();
         for (int i = 0; i < messages.size(); i++) {
-            HeaderMatchSpec match = header(messages.get(i), place.at(field, i));
+            HeaderMatchSpec match = HeaderMatches.read(messages.get(i), place.at(field, i));
             if (match != null) {
                 all.add(match);
             }
         }
         return all.build();
-    }
-
-    /** Reads {@code message}, which stands at {@code place}; null if an error was recorded. */
-    public static @Nullable HeaderMatchSpec header(HeaderMatcher message, Place place) {
-        Test test = test(message, place);
-        return test == null
-                ? null
-                : new HeaderMatchSpec(
-                        HeaderName.of(message.getName()),
-                        test,
-                        message.getInvertMatch(),
-                        message.getTreatMissingHeaderAsEmpty());
-    }
-
-    @SuppressWarnings("deprecation") // old forms are still in use
-    private static @Nullable Test test(HeaderMatcher message, Place place) {
-        return switch (message.getHeaderMatchSpecifierCase()) {
-            // An empty one of the old form takes every value.
-            case EXACT_MATCH ->
-                message.getExactMatch().isEmpty()
-                        ? new Text(new StringMatchSpec.Prefix("", false))
-                        : new Text(new StringMatchSpec.Exact(Texts.latin1(message.getExactMatch()), false));
-            case PREFIX_MATCH -> new Text(new StringMatchSpec.Prefix(Texts.latin1(message.getPrefixMatch()), false));
-            case SUFFIX_MATCH -> new Text(new StringMatchSpec.Suffix(Texts.latin1(message.getSuffixMatch()), false));
-            case CONTAINS_MATCH ->
-                new Text(new StringMatchSpec.Contains(Texts.latin1(message.getContainsMatch()), false));
-            case SAFE_REGEX_MATCH -> {
-                Pattern pattern = StringMatches.regex(message.getSafeRegexMatch(), place.at("safe_regex_match"));
-                yield pattern == null ? null : new Text(new StringMatchSpec.Regex(pattern));
-            }
-            case RANGE_MATCH ->
-                new Range(
-                        message.getRangeMatch().getStart(),
-                        message.getRangeMatch().getEnd());
-            case PRESENT_MATCH -> new Present(message.getPresentMatch());
-            case STRING_MATCH -> {
-                StringMatchSpec match = StringMatches.read(message.getStringMatch(), place.at("string_match"));
-                yield match == null ? null : new Text(match);
-            }
-            case HEADERMATCHSPECIFIER_NOT_SET -> new Present(true);
-        };
     }
 
     /** Reads {@code message}, which stands at {@code place}; null if an error was recorded. */
@@ -137,20 +91,7 @@ public final class RouteMatches {
         };
     }
 
-    /** The share, as the runtime's fixed layers have it: there a whole number is a percentage. */
     static FractionSpec fraction(RuntimeFractionalPercent message, Place place) {
-        String key = message.getRuntimeKey();
-        OptionalLong percent = key.isEmpty()
-                ? OptionalLong.empty()
-                : Runtimes.integer(place.session().ground().runtime(), key);
-        if (percent.isPresent()) {
-            return new FractionSpec((int) Math.min(percent.getAsLong(), PERCENT), PERCENT, key);
-        }
-        int denominator = switch (message.getDefaultValue().getDenominator()) {
-            case TEN_THOUSAND -> 10_000;
-            case MILLION -> 1_000_000;
-            default -> PERCENT;
-        };
-        return new FractionSpec(message.getDefaultValue().getNumerator(), denominator, key);
+        return Fractions.read(message.getDefaultValue(), message.getRuntimeKey(), place);
     }
 }

@@ -28,7 +28,7 @@ final class Routes {
     static RouteSpec read(Route message, Levels levels, OptionalLong bufferBytesMax, Place place) {
         RouteSpec.Details details = new RouteSpec.Details(
                 message.getStatPrefix(),
-                Metadatas.json(message.getMetadata()),
+                io.nuncio.control.translate.Metadatas.read(message.getMetadata()),
                 FilterConfigs.read(message.getTypedPerFilterConfigMap(), place),
                 message.hasDecorator()
                         ? Optional.of(new Decorator(

@@ -41,7 +41,7 @@ final class VirtualHosts {
                 Mutations.responses(message, place),
                 message.getIncludeRequestAttemptCount(),
                 message.getIncludeAttemptCountInResponse(),
-                Metadatas.json(message.getMetadata()),
+                io.nuncio.control.translate.Metadatas.read(message.getMetadata()),
                 FilterConfigs.read(message.getTypedPerFilterConfigMap(), place));
     }
 

@@ -2,6 +2,7 @@ package io.nuncio.control.translate.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.nuncio.control.load.ConfigLoader;
 import io.nuncio.control.load.Format;
@@ -10,16 +11,20 @@ import io.nuncio.control.load.UnknownFields;
 import io.nuncio.control.translate.TestExtensions;
 import io.nuncio.control.translate.Translation;
 import io.nuncio.proxy.spec.Address;
+import io.nuncio.proxy.spec.MetadataSpec;
 import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec.Thresholds;
 import io.nuncio.proxy.spec.cluster.ClusterSpec;
 import io.nuncio.proxy.spec.cluster.ConfiguredCluster;
 import io.nuncio.proxy.spec.cluster.DiscoverySpec;
 import io.nuncio.proxy.spec.cluster.DiscoverySpec.DnsFamily;
+import io.nuncio.proxy.spec.cluster.DnsResolverSpec;
 import io.nuncio.proxy.spec.cluster.HostSetSpec;
 import io.nuncio.proxy.spec.cluster.HostSpec.Health;
 import io.nuncio.proxy.spec.cluster.LoadBalancingSpec;
 import io.nuncio.proxy.spec.cluster.LoadBalancingSpec.Policy;
+import io.nuncio.proxy.spec.cluster.TcpKeepaliveSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +102,32 @@ class ClusterTranslatorTest {
     }
 
     @Test
+    void idleConnectionsAreProbedAsTheClusterSays() {
+        assertThat(read("").cluster().keepalive()).isEmpty();
+        assertThat(read("upstream_connection_options: {tcp_keepalive: {keepalive_probes: 3, keepalive_time: 60}}")
+                        .cluster()
+                        .keepalive())
+                .contains(new TcpKeepaliveSpec(3, 60, 0));
+    }
+
+    @Test
+    void clustersAndHostsKeepTheirMetadata() {
+        ConfiguredCluster configured = read("metadata: {filter_metadata: {n: {a: {b: [1, true, null, x]}}}},"
+                + " load_assignment: {cluster_name: c, endpoints: [{lb_endpoints: [{" + HOST
+                + ", metadata: {filter_metadata: {h: {k: v}}}}]}]}");
+        assertThat(configured.cluster().metadata().find("n", List.of("a", "b")))
+                .isEqualTo(new MetadataSpec.Sequence(ImmutableList.of(
+                        new MetadataSpec.Decimal(1),
+                        new MetadataSpec.Flag(true),
+                        new MetadataSpec.Null(),
+                        new MetadataSpec.Text("x"))));
+        assertThat(configured.cluster().metadata().find("n", List.of("a", "b", "c")))
+                .isNull();
+        HostSetSpec hosts = ((DiscoverySpec.Static) configured.discovery()).hosts();
+        assertThat(hosts.hosts().get(0).metadata().find("h", List.of("k"))).isEqualTo(new MetadataSpec.Text("v"));
+    }
+
+    @Test
     void aTypedBalancerReplacesTheEnumWhateverThatSays() {
         assertThat(read("lb_policy: MAGLEV, load_balancing_policy: {policies: [{typed_extension_config: {name: x,"
                                 + " typed_config: {'@type': type.googleapis.com/envoy.config.core.v3.Node}}},"
@@ -139,11 +170,10 @@ class ClusterTranslatorTest {
     }
 
     @Test
-    void dnsIsReadAlthoughNothingResolvesYet() {
+    void howNamesAreLookedUpIsReadInEachForm() {
         String assignment = "load_assignment: {cluster_name: c, endpoints: [{lb_endpoints: [{endpoint: {address:"
                 + " {socket_address: {address: example.com, port_value: 80}}}}]}]}";
-        assertThat(errors("type: STRICT_DNS, " + assignment)).containsOnlyKeys("type");
-        DiscoverySpec.Dns dns = (DiscoverySpec.Dns) readAhead("type: LOGICAL_DNS, dns_lookup_family: V4_PREFERRED,"
+        DiscoverySpec.Dns dns = (DiscoverySpec.Dns) read("type: LOGICAL_DNS, dns_lookup_family: V4_PREFERRED,"
                         + " dns_refresh_rate: 2s, respect_dns_ttl: true, " + assignment)
                 .discovery();
         assertThat(dns.logical()).isTrue();
@@ -152,13 +182,28 @@ class ClusterTranslatorTest {
         assertThat(dns.lookup().respectTtl()).isTrue();
         assertThat(dns.targets().hosts()).hasSize(1);
 
-        DiscoverySpec.Dns typed = (DiscoverySpec.Dns) readAhead("cluster_type: {name: envoy.clusters.dns, typed_config:"
+        DiscoverySpec.Dns typed = (DiscoverySpec.Dns) read("cluster_type: {name: envoy.clusters.dns, typed_config:"
                         + " {'@type': type.googleapis.com/envoy.extensions.clusters.dns.v3.DnsCluster,"
                         + " dns_lookup_family: V6_ONLY, dns_jitter: 1s}}, " + assignment)
                 .discovery();
         assertThat(typed.logical()).isFalse();
         assertThat(typed.lookup().family()).isEqualTo(DnsFamily.V6_ONLY);
         assertThat(typed.lookup().jitterMs()).isEqualTo(1_000);
+        assertThat(typed.waitsForAnswer()).isTrue();
+        assertThat(typed.resolver()).isEqualTo(DnsResolverSpec.SYSTEM);
+
+        DiscoverySpec.Dns own = (DiscoverySpec.Dns) read("type: STRICT_DNS, wait_for_warm_on_init: false,"
+                        + " dns_failure_refresh_rate: {base_interval: 2s}, typed_dns_resolver_config: {name: cares,"
+                        + " typed_config: {'@type': type.googleapis.com/envoy.extensions.network.dns_resolver.cares.v3"
+                        + ".CaresDnsResolverConfig, resolvers: [{socket_address: {address: 10.0.0.53, port_value: 53}}],"
+                        + " query_tries: 3, query_timeout_seconds: 2, dns_resolver_options: {use_tcp_for_dns_lookups:"
+                        + " true}}}, " + assignment)
+                .discovery();
+        assertThat(own.waitsForAnswer()).isFalse();
+        assertThat(own.lookup().failureMaxMs()).isEqualTo(20_000);
+        assertThat(own.resolver())
+                .isEqualTo(new DnsResolverSpec(
+                        ImmutableList.of(new Address.Socket("10.0.0.53", 53)), true, false, 2_000, 3));
     }
 
     @Test
@@ -174,7 +219,7 @@ class ClusterTranslatorTest {
         assertThat(translate("type: EDS", false).errors())
                 .extracting(problem -> problem.path())
                 .containsExactly("eds_cluster_config");
-        assertThat(readAhead("type: EDS, eds_cluster_config: {eds_config: {path_config_source: {path: /e}}}")
+        assertThat(read("type: EDS, eds_cluster_config: {eds_config: {path_config_source: {path: /e}}}")
                         .discovery())
                 .isInstanceOfSatisfying(DiscoverySpec.Eds.class, eds -> {
                     assertThat(eds.serviceName()).isEqualTo("c");
@@ -200,12 +245,6 @@ class ClusterTranslatorTest {
 
     private static ConfiguredCluster read(String fields) {
         Translation<ConfiguredCluster> translation = translate(fields, true);
-        assertThat(translation.errors()).isEmpty();
-        return translation.value().orElseThrow();
-    }
-
-    private static ConfiguredCluster readAhead(String fields) {
-        Translation<ConfiguredCluster> translation = translate(fields, false);
         assertThat(translation.errors()).isEmpty();
         return translation.value().orElseThrow();
     }

@@ -115,7 +115,7 @@ final class TcpProxyFilter implements NetworkFilter, ConnectionCallbacks, TcpAns
             return;
         }
         cluster = found;
-        info.upstreamCluster(found.spec().statName());
+        info.upstreamCluster(found.spec());
         if (attempts >= settings.limits().connectAttempts()) {
             info.flags().add(ResponseFlag.UPSTREAM_RETRY_LIMIT_EXCEEDED);
             found.counter("upstream_cx_connect_attempts_exceeded").inc();

@@ -2,6 +2,7 @@ package io.nuncio.proxy.spec.cluster;
 
 import com.google.errorprone.annotations.Immutable;
 import io.nuncio.proxy.spec.ExtensionSpec;
+import io.nuncio.proxy.spec.MetadataSpec;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param breakers what the workers together may hold open
  * @param http how HTTP is spoken to its hosts
  * @param transportSocket made by a transport socket's factory; empty for plain TCP
+ * @param keepalive how idle connections are probed; empty for not at all
+ * @param metadata what logs and extensions may ask for
  */
 @Immutable
 public record ClusterSpec(
@@ -30,9 +33,38 @@ public record ClusterSpec(
         LoadBalancingSpec policy,
         CircuitBreakersSpec breakers,
         UpstreamHttpSpec http,
-        Optional<ExtensionSpec> transportSocket) {
+        Optional<ExtensionSpec> transportSocket,
+        Optional<TcpKeepaliveSpec> keepalive,
+        MetadataSpec metadata) {
     /** Envoy's default of {@code connect_timeout}. */
     public static final long CONNECT_TIMEOUT_DEFAULT_MS = 5_000;
+
+    /** Without keepalive and metadata. */
+    public ClusterSpec(
+            String name,
+            String statName,
+            String contentHash,
+            Discovery discovery,
+            long connectTimeoutMs,
+            int perConnectionBufferBytes,
+            LoadBalancingSpec policy,
+            CircuitBreakersSpec breakers,
+            UpstreamHttpSpec http,
+            Optional<ExtensionSpec> transportSocket) {
+        this(
+                name,
+                statName,
+                contentHash,
+                discovery,
+                connectTimeoutMs,
+                perConnectionBufferBytes,
+                policy,
+                breakers,
+                http,
+                transportSocket,
+                Optional.empty(),
+                MetadataSpec.NONE);
+    }
 
     /** How the hosts of a cluster are found. */
     public enum Discovery {

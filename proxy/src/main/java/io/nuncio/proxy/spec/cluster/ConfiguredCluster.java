@@ -9,4 +9,9 @@ import com.google.errorprone.annotations.Immutable;
  * @param discovery where its hosts come from
  */
 @Immutable
-public record ConfiguredCluster(ClusterSpec cluster, DiscoverySpec discovery) {}
+public record ConfiguredCluster(ClusterSpec cluster, DiscoverySpec discovery) {
+    /** Whether its hosts are found without a control plane. */
+    public boolean isPrimary() {
+        return !(discovery instanceof DiscoverySpec.Eds eds) || eds.source().file().isPresent();
+    }
+}

@@ -21,8 +21,12 @@ public sealed interface DiscoverySpec {
      * @param targets what is looked up, with what the answers inherit; their addresses hold names
      * @param logical one host that stands for whatever the name answers, instead of one host for each answer
      * @param lookup how it is looked up
+     * @param resolver who is asked
+     * @param waitsForAnswer whether the cluster is used only after a first answer, or at once, without hosts
      */
-    record Dns(HostSetSpec targets, boolean logical, DnsLookup lookup) implements DiscoverySpec {}
+    record Dns(
+            HostSetSpec targets, boolean logical, DnsLookup lookup, DnsResolverSpec resolver, boolean waitsForAnswer)
+            implements DiscoverySpec {}
 
     /**
      * A service names them.

@@ -2,6 +2,7 @@ package io.nuncio.proxy.spec.cluster;
 
 import com.google.errorprone.annotations.Immutable;
 import io.nuncio.proxy.spec.Address;
+import io.nuncio.proxy.spec.MetadataSpec;
 
 /**
  * One endpoint.
@@ -12,9 +13,32 @@ import io.nuncio.proxy.spec.Address;
  * @param priority 0 is used first
  * @param locality where it stands
  * @param health what main knows of it
+ * @param metadata what logs and extensions may ask for
  */
 @Immutable
-public record HostSpec(Address address, String hostname, int weight, int priority, Locality locality, Health health) {
+public record HostSpec(
+        Address address,
+        String hostname,
+        int weight,
+        int priority,
+        Locality locality,
+        Health health,
+        MetadataSpec metadata) {
+
+    /** Without metadata. */
+    public HostSpec(Address address, String hostname, int weight, int priority, Locality locality, Health health) {
+        this(address, hostname, weight, priority, locality, health, MetadataSpec.NONE);
+    }
+
+    /** The same host of another name. */
+    public HostSpec named(String name) {
+        return new HostSpec(address, name, weight, priority, locality, health, metadata);
+    }
+
+    /** The same host at another address: what a look-up of its name found. */
+    public HostSpec at(Address found) {
+        return new HostSpec(found, hostname, weight, priority, locality, health, metadata);
+    }
 
     /** What main knows of a host: from the control plane, health checks and outlier detection together. */
     public enum Health {

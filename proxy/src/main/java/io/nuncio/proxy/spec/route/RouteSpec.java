@@ -1,5 +1,6 @@
 package io.nuncio.proxy.spec.route;
 
+import io.nuncio.proxy.spec.MetadataSpec;
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.Immutable;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public record RouteSpec(
      * What filters, logs and statistics read of a route.
      *
      * @param statPrefix what its own statistics are named after; empty for none of its own
-     * @param metadataJson the {@code Metadata} as canonical JSON; empty for none
+     * @param metadata what logs and extensions may ask for
      * @param filterConfigs configurations of filters, by their names
      * @param decorator the operation by which it is traced
      * @param requestBufferBytesMax how much of a request is kept for a try again; empty: as on the connection
@@ -36,13 +37,13 @@ public record RouteSpec(
     @Immutable
     public record Details(
             String statPrefix,
-            String metadataJson,
+            MetadataSpec metadata,
             ImmutableMap<String, FilterConfigSpec> filterConfigs,
             Optional<Decorator> decorator,
             OptionalLong requestBufferBytesMax) {
         /** Nothing. */
         public static final Details NONE =
-                new Details("", "", ImmutableMap.of(), Optional.empty(), OptionalLong.empty());
+                new Details("", MetadataSpec.NONE, ImmutableMap.of(), Optional.empty(), OptionalLong.empty());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.nuncio.proxy.spec.route;
 
+import io.nuncio.proxy.spec.MetadataSpec;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.Immutable;
@@ -15,7 +16,7 @@ import com.google.errorprone.annotations.Immutable;
  * @param responseMutations of the responses
  * @param attemptCountInRequest whether {@code x-envoy-attempt-count} is sent upstream
  * @param attemptCountInResponse whether it is sent downstream
- * @param metadataJson the {@code Metadata} as canonical JSON; empty for none
+ * @param metadata what logs and extensions may ask for
  * @param filterConfigs configurations of filters, by their names
  */
 @Immutable
@@ -28,7 +29,7 @@ public record VirtualHostSpec(
         HeaderMutationsSpec responseMutations,
         boolean attemptCountInRequest,
         boolean attemptCountInResponse,
-        String metadataJson,
+        MetadataSpec metadata,
         ImmutableMap<String, FilterConfigSpec> filterConfigs) {
 
     /** Whose requests have to come by https. */
@@ -50,7 +51,7 @@ public record VirtualHostSpec(
                 HeaderMutationsSpec.NONE,
                 false,
                 false,
-                "",
+                MetadataSpec.NONE,
                 ImmutableMap.of());
     }
 }

@@ -14,6 +14,7 @@ final class Commands {
             .putAll(TimeCommands.MAKERS)
             .putAll(HeaderCommands.MAKERS)
             .putAll(StateCommands.MAKERS)
+            .putAll(MetadataCommands.MAKERS)
             .buildOrThrow();
 
     private Commands() {}
@@ -41,7 +42,8 @@ final class Commands {
 
         @Override
         public Kind kind() {
-            return writer.kind();
+            // What is cut may be no JSON any more.
+            return writer.kind() == Kind.OF_VALUE ? Kind.STRING : writer.kind();
         }
 
         @Override

@@ -55,7 +55,8 @@ public final class Format implements LineFormat {
     @Override
     public void write(FormatInput input, TextSink sink) {
         for (int i = 0; i < writers.size(); i++) {
-            if (!writers.get(i).write(input, sink) && !omitEmpty) {
+            Writer writer = writers.get(i);
+            if (!writer.write(input, sink) && (!omitEmpty || writer.dashInJson())) {
                 sink.ascii('-');
             }
         }

@@ -2,10 +2,11 @@ package io.nuncio.proxy.spi.format;
 
 import com.google.common.collect.ImmutableList;
 import io.nuncio.filter.inline.MutableHeaders;
+import io.nuncio.proxy.spi.StreamInfo;
 import org.jspecify.annotations.Nullable;
 
 /** gRPC's status codes and their names (gRPC core, statuscodes). */
-final class GrpcStatus {
+public final class GrpcStatus {
 
     /** No status. */
     static final long NONE = -1;
@@ -51,6 +52,32 @@ final class GrpcStatus {
     private static final int CODE_DIGITS_MAX = 9;
 
     private GrpcStatus() {}
+
+    private static final long UNKNOWN = 2;
+
+    /** Not a status of gRPC's own. */
+    private static final long INVALID = -1;
+
+    /**
+     * The status of what a record is about, out of trailers, fields or the HTTP status; unknown (2) where nothing tells,
+     * -1 for a number that is none of gRPC's.
+     */
+    public static long known(StreamInfo info) {
+        long code = of(info);
+        if (code == NONE) {
+            return UNKNOWN;
+        }
+        return code < CAMEL.size() ? code : INVALID;
+    }
+
+    /** The same as it stands there; {@link #NONE} where nothing tells. */
+    static long of(StreamInfo info) {
+        long code = parse(info.responseTrailers());
+        if (code == NONE) {
+            code = parse(info.responseHeaders());
+        }
+        return code == NONE ? ofHttp(info.responseCode()) : code;
+    }
 
     static @Nullable String camel(long code) {
         return name(CAMEL, code);

@@ -151,10 +151,6 @@ final class HeaderCommands {
         if (type == null || !type.startsWith("application/grpc")) {
             return GrpcStatus.NONE;
         }
-        long code = GrpcStatus.parse(input.responseTrailers());
-        if (code == GrpcStatus.NONE) {
-            code = GrpcStatus.parse(input.responseHeaders());
-        }
-        return code == GrpcStatus.NONE ? GrpcStatus.ofHttp(input.info().responseCode()) : code;
+        return GrpcStatus.of(input.info());
     }
 }

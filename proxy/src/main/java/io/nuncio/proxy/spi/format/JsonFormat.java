@@ -188,7 +188,8 @@ public final class JsonFormat implements LineFormat {
         @Override
         public boolean write(FormatInput input, TextSink sink, boolean omitEmpty) {
             int before = sink.length();
-            if (writer.kind() == Writer.Kind.NUMBER) {
+            if (writer.kind() == Writer.Kind.NUMBER
+                    || (writer.kind() == Writer.Kind.OF_VALUE && writer.isJson(input))) {
                 return writer.write(input, sink) || absent(sink, before, omitEmpty);
             }
             sink.ascii('"');

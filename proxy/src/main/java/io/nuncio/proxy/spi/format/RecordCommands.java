@@ -46,7 +46,7 @@ final class RecordCommands {
             .put("PACKETS_RETRANSMITTED", plain(number(in -> 0)))
             .put("UPSTREAM_REQUEST_ATTEMPT_COUNT", plain(number(in -> in.info().attemptCount())))
             .put("UPSTREAM_CLUSTER", plain(text(in -> in.info().upstreamCluster())))
-            .put("UPSTREAM_CLUSTER_RAW", plain(text(in -> in.info().upstreamCluster())))
+            .put("UPSTREAM_CLUSTER_RAW", plain(text(in -> in.info().upstreamClusterRaw())))
             .put(
                     "UPSTREAM_TRANSPORT_FAILURE_REASON",
                     plain(text(

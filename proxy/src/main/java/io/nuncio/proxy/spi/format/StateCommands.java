@@ -12,11 +12,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.UUID;
 
-/** Names, metadata, state left by filters, TLS, and what belongs to the process. */
+/** Names, state left by filters, TLS, and what belongs to the process. */
 final class StateCommands {
-
-    private static final List<String> METADATA_KINDS = List.of(
-            "DYNAMIC", "CLUSTER", "ROUTE", "UPSTREAM_HOST", "LISTENER", "VIRTUAL_HOST", "LISTENER_FILTER_CHAIN");
 
     static final ImmutableMap<String, Maker> MAKERS = makers();
 
@@ -31,10 +28,6 @@ final class StateCommands {
                 .put("STREAM_ID", plain(text(in -> UUID.randomUUID().toString())))
                 .put("TRACE_ID", plain(Writers.ABSENT))
                 .put("SPAN_ID", plain(Writers.ABSENT))
-                .put("DYNAMIC_METADATA", StateCommands::metadata)
-                .put("CLUSTER_METADATA", StateCommands::metadata)
-                .put("UPSTREAM_METADATA", StateCommands::metadata)
-                .put("METADATA", StateCommands::anyMetadata)
                 .put("FILTER_STATE", StateCommands::filterState)
                 .put("UPSTREAM_FILTER_STATE", StateCommands::filterState)
                 .put("TLS_JA3_FINGERPRINT", plain(Writers.ABSENT))
@@ -95,21 +88,6 @@ final class StateCommands {
     private static Writer environment(Command command) throws FormatException {
         String value = System.getenv(Writers.required(command));
         return new Writers.Dashed(text(in -> value));
-    }
-
-    private static Writer metadata(Command command) throws FormatException {
-        Writers.required(command);
-        return Writers.ABSENT;
-    }
-
-    private static Writer anyMetadata(Command command) throws FormatException {
-        String argument = command.argument().orElse("");
-        int colon = argument.indexOf(':');
-        String kind = colon < 0 ? argument : argument.substring(0, colon);
-        if (!METADATA_KINDS.contains(kind)) {
-            throw new FormatException(kind + " is not supported type of metadata");
-        }
-        return Writers.ABSENT;
     }
 
     private static Writer filterState(Command command) throws FormatException {

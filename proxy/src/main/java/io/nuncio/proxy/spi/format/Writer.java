@@ -7,7 +7,9 @@ interface Writer {
     enum Kind {
         STRING,
         /** Written without quotes. */
-        NUMBER
+        NUMBER,
+        /** Each value has a type of its own: {@link #isJson} tells. */
+        OF_VALUE
     }
 
     /**
@@ -24,6 +26,11 @@ interface Writer {
 
     /** Whether a missing value is the text {@code -} in JSON too, instead of null (flags and environment variables). */
     default boolean dashInJson() {
+        return false;
+    }
+
+    /** Of {@link Kind#OF_VALUE} only: whether the value of now is written as JSON, instead of as the inside of a string. */
+    default boolean isJson(FormatInput input) {
         return false;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import io.nuncio.proxy.spec.MetadataSpec;
 import io.nuncio.proxy.spec.http.HeaderName;
 import io.nuncio.proxy.spec.match.TestHeaders;
 import io.nuncio.proxy.spec.route.VirtualHostSpec.RequireTls;
@@ -83,7 +84,7 @@ class RouteTableTest {
                 HeaderMutationsSpec.NONE,
                 false,
                 false,
-                "",
+                MetadataSpec.NONE,
                 ImmutableMap.of());
         RouteTableSpec table = new RouteTableSpec(
                 "t",
@@ -124,7 +125,7 @@ class RouteTableTest {
                 HeaderMutationsSpec.NONE,
                 false,
                 false,
-                "",
+                MetadataSpec.NONE,
                 ImmutableMap.of());
         RouteEntry entry = new RouteTable(RouteTableSpec.of("t", ImmutableList.of(host))).find(headers, 0);
         assertThat(entry).isNotNull();

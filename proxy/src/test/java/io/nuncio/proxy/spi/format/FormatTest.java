@@ -3,9 +3,13 @@ package io.nuncio.proxy.spi.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.nuncio.proxy.spec.MetadataSpec;
 import io.nuncio.proxy.spec.format.FormatException;
 import io.nuncio.proxy.spi.AccessLogType;
 import io.nuncio.proxy.spi.ConnectionInfo;
+import io.nuncio.proxy.spi.MetadataSource;
 import io.nuncio.proxy.spi.ResponseFlag;
 import io.nuncio.proxy.spi.StreamInfo;
 import java.net.InetAddress;
@@ -39,7 +43,7 @@ class FormatTest {
         info.addBytesSent(5);
         info.complete(112 * MS + 1);
         info.attemptCount(1);
-        info.upstreamCluster("c");
+        info.upstreamCluster(TestClusters.named("c"));
         return info;
     }
 
@@ -206,5 +210,31 @@ class FormatTest {
     void theDefaultFormatIsEnvoys() throws FormatException {
         assertThat(text(Format.DEFAULT_TEXT))
                 .isEqualTo("[2026-11-22T05:38:03.851Z] \"- - -\" 0 - 4 5 12 - \"-\" \"-\" \"-\" \"-\" \"-\"\n");
+    }
+
+    @Test
+    void metadataIsATextOrJsonAndKeepsItsTypeInAJsonFormat() throws FormatException {
+        MetadataSpec.Value deep = new MetadataSpec.Sequence(ImmutableList.of(
+                new MetadataSpec.Decimal(1),
+                new MetadataSpec.Text("a\""),
+                new MetadataSpec.Struct(ImmutableMap.of("z", new MetadataSpec.Flag(true)))));
+        MetadataSpec.Struct values = new MetadataSpec.Struct(ImmutableMap.of(
+                "k", new MetadataSpec.Text("v"),
+                "n", new MetadataSpec.Decimal(3.5),
+                "no", new MetadataSpec.Null(),
+                "deep", deep));
+        info.metadata(MetadataSource.DYNAMIC, MetadataSpec.NONE.with("m", values));
+        assertThat(text("%DYNAMIC_METADATA(m:k)% %METADATA(DYNAMIC:m:n)% %DYNAMIC_METADATA(m:deep)%"))
+                .isEqualTo("v 3.5 [1,\"a\\\"\",{\"z\":true}]");
+        assertThat(text("%DYNAMIC_METADATA(m:no)% %DYNAMIC_METADATA(m:x)% %DYNAMIC_METADATA(x)% %METADATA(ROUTE:m)%"))
+                .isEqualTo("- - - -");
+        assertThat(text("%DYNAMIC_METADATA(m:deep):3%")).isEqualTo("[1,");
+        Map<String, String> format = new LinkedHashMap<>();
+        format.put("a", "%DYNAMIC_METADATA(m:deep)%");
+        format.put("b", "%DYNAMIC_METADATA(m:k)%");
+        format.put("c", "%DYNAMIC_METADATA(m:n)%");
+        format.put("d", "%DYNAMIC_METADATA(m:x)%");
+        assertThat(json(format, false))
+                .isEqualTo("{\"a\":[1,\"a\\\"\",{\"z\":true}],\"b\":\"v\",\"c\":3.5,\"d\":null}\n");
     }
 }
