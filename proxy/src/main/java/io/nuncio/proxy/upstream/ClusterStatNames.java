@@ -47,7 +47,6 @@ final class ClusterStatNames {
             "upstream_http3_broken",
             "upstream_queue_overloaded",
             "upstream_rq_0rtt",
-            "upstream_rq_active_overflow",
             "upstream_rq_completed",
             "upstream_rq_maintenance_mode",
             "upstream_rq_max_duration_reached",

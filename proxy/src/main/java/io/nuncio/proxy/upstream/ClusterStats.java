@@ -35,6 +35,7 @@ public final class ClusterStats {
     public final Histogram cxLengthMs;
     public final Counter rqTotal;
     public final Gauge rqActive;
+    public final Counter rqActiveOverflow;
     public final Counter rqPendingTotal;
     public final Gauge rqPendingActive;
     public final Counter rqPendingOverflow;
@@ -71,6 +72,7 @@ public final class ClusterStats {
         cxLengthMs = scope.histogram("upstream_cx_length_ms", Unit.MILLISECONDS);
         rqTotal = scope.counter("upstream_rq_total");
         rqActive = scope.gauge("upstream_rq_active", Gauge.ImportMode.ACCUMULATE);
+        rqActiveOverflow = scope.counter("upstream_rq_active_overflow");
         rqPendingTotal = scope.counter("upstream_rq_pending_total");
         rqPendingActive = scope.gauge("upstream_rq_pending_active", Gauge.ImportMode.ACCUMULATE);
         rqPendingOverflow = scope.counter("upstream_rq_pending_overflow");

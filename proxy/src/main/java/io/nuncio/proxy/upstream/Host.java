@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
-/** One host of a cluster as last published. Two of the same address share their stats. */
+/** One host of a cluster as last published. */
 @AnyThread
 public final class Host implements UpstreamHost {
 

@@ -166,7 +166,7 @@ final class HttpPool {
 
     private void attach(Http1Client client, UpstreamAnswers answers) {
         if (!breakers.requests.tryAcquire()) {
-            stats.rqPendingOverflow.inc();
+            stats.rqActiveOverflow.inc();
             answers.onFailure(PoolFailure.OVERFLOW, "", host);
             return;
         }

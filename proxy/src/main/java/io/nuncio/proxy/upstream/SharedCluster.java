@@ -39,7 +39,7 @@ public final class SharedCluster implements AutoCloseable {
     private final TransportSocketMaker transport;
     private final @Nullable Generation generation;
 
-    /** The stats of hosts by address. Main only. */
+    /** The stats of hosts by address, with a number where it is not the first of that address. Main only. */
     private final Map<String, HostStats> statsOfHosts = new LinkedHashMap<>();
 
     private HostSet published = HostSet.EMPTY;
@@ -141,27 +141,31 @@ public final class SharedCluster implements AutoCloseable {
     }
 
     /**
-     * The value to publish for these hosts. A host keeps its stats as long as each set has a host of its address.
+     * The value to publish for these hosts. A host keeps its stats as long as each set has a host of its address; where an
+     * address is configured more than once each is a host of its own, but of those discovered only the first is taken.
      *
      * @throws IllegalArgumentException if the address of a host is a name that was not resolved
      */
     @OnMain
     public HostSet hostSet(HostSetSpec specs) {
-        Map<String, Host> before = new HashMap<>();
-        published.all().forEach(host -> before.put(host.addressText(), host));
+        Map<HostStats, Host> before = new HashMap<>();
+        published.all().forEach(host -> before.put(host.stats(), host));
         ImmutableList.Builder<Host> all = ImmutableList.builder();
         Map<String, HostStats> kept = new LinkedHashMap<>();
         for (HostSpec host : specs.hosts()) {
-            String address = host.address().text();
-            HostStats of = statsOfHosts.get(address);
-            if (of == null) {
-                of = kept.get(address);
+            String key = host.address().text();
+            if (kept.containsKey(key) && spec.discovery() == ClusterSpec.Discovery.EDS) {
+                continue; // the first of an address counts
             }
-            if (of == null) {
-                of = new HostStats(hostScope.scope(address));
+            for (int again = 2; kept.containsKey(key); again++) {
+                key = host.address().text() + '#' + again;
             }
-            kept.put(address, of);
-            Host same = before.get(address);
+            HostStats of = statsOfHosts.get(key);
+            if (of == null) {
+                of = new HostStats(hostScope.scope(key));
+            }
+            kept.put(key, of);
+            Host same = before.get(of);
             all.add(same != null && same.is(host, of) ? same : new Host(host, of));
         }
         if (!kept.keySet().equals(statsOfHosts.keySet())) {

@@ -142,7 +142,8 @@ class HttpPoolFailureTest {
         pool.until("b is told", () -> !b.log().isEmpty());
         assertThat(b.log()).isEqualTo("failed OVERFLOW");
         assertThat(b.host).isNotNull();
-        assertThat(pool.counter("upstream_rq_pending_overflow")).isEqualTo(1);
+        assertThat(pool.counter("upstream_rq_active_overflow")).isEqualTo(1);
+        assertThat(pool.counter("upstream_rq_pending_overflow")).isZero();
         peer.send("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
         pool.until("a is answered", () -> a.log().endsWith("|end"));
         assertThat(pool.gauge("circuit_breakers.default.rq_open")).isZero();

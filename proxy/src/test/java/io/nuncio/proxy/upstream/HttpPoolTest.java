@@ -289,6 +289,22 @@ class HttpPoolTest {
     }
 
     @Test
+    void anAddressThatIsConfiguredTwiceIsTwoHosts() {
+        pool.start(1);
+        pool.hosts.add(pool.hosts.getFirst());
+        pool.republish();
+        request("/1");
+        request("/2");
+        assertThat(pool.counter("upstream_cx_total")).isEqualTo(2);
+        assertThat(pool.gauge("membership_total")).isEqualTo(2);
+        PoolHarness.Peer first = pool.hosts.getFirst().peers.getFirst();
+        pool.hosts.removeLast();
+        pool.republish();
+        pool.answer(first, pool.get("/3"));
+        assertThat(pool.gauge("upstream_cx_active")).as("the second host took its connection along").isEqualTo(1);
+    }
+
+    @Test
     void hostsThatStayKeepTheirConnections() {
         pool.start(1);
         PoolHarness.Peer peer = request("/1");
