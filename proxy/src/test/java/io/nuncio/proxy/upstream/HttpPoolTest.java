@@ -299,7 +299,9 @@ class HttpPoolTest {
         assertThat(pool.gauge("membership_total")).isEqualTo(2);
         pool.hosts.removeLast();
         pool.republish();
-        assertThat(pool.gauge("upstream_cx_active")).as("the second host took its connection along").isEqualTo(1);
+        assertThat(pool.gauge("upstream_cx_active"))
+                .as("the second host took its connection along")
+                .isEqualTo(1);
     }
 
     @Test
