@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -84,7 +85,7 @@ class DifferentialTest {
     @MethodSource("requests")
     void sameBytesSameOutcome(Case request) throws IOException {
         int envoyPort = Objects.requireNonNull(envoyPorts.get(request.listener()));
-        int nuncioPort = nuncio.port(request.listener().name().toLowerCase(java.util.Locale.ROOT));
+        int nuncioPort = nuncio.port(request.listener().name().toLowerCase(Locale.ROOT));
         assertThat(Observed.of(request.bytes(), nuncioPort, behindNuncio))
                 .isEqualTo(Observed.of(request.bytes(), envoyPort, behindEnvoy));
     }

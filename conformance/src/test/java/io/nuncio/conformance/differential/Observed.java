@@ -22,6 +22,11 @@ final class Observed {
     private static final Set<String> BY_NAME_ONLY =
             Set.of("date", "x-request-id", "x-envoy-upstream-service-time", "x-random");
 
+    /** What is left when a request is sent again depends on how long the first try took. */
+    private static final String TIME_LEFT = "x-envoy-expected-rq-timeout-ms";
+
+    private static final long TIME_LEFT_MS_GRAIN = 100;
+
     private static final String PROBE_PATH = "/probe";
     private static final String PROBE = "GET " + PROBE_PATH + " HTTP/1.1\r\nhost: plain.test\r\n\r\n";
     private static final int ANSWER_LIMIT_MS = 10_000;
@@ -83,6 +88,10 @@ final class Observed {
 
     private static String normal(String line) {
         String name = Message.name(line).toLowerCase(Locale.ROOT);
+        if (name.equals(TIME_LEFT)) {
+            long leftMs = Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
+            return name + ": " + (leftMs + TIME_LEFT_MS_GRAIN - 1) / TIME_LEFT_MS_GRAIN * TIME_LEFT_MS_GRAIN;
+        }
         return BY_NAME_ONLY.contains(name) ? name + ": ..." : line;
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Reads HTTP/1 as a patient peer does: one message after another, with its framing. */
 final class Wire {
@@ -46,6 +47,7 @@ final class Wire {
     }
 
     /** The next request; null at the end of the connection. */
+    @Nullable
     Message request() throws IOException {
         String first = line();
         if (first == null) {
@@ -56,6 +58,7 @@ final class Wire {
     }
 
     /** The next response to such a method, past interim ones, which are kept as lines of the first one. */
+    @Nullable
     Message response(String method) throws IOException {
         String first = line();
         if (first == null) {
@@ -109,7 +112,7 @@ final class Wire {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    private static String need(String line) throws IOException {
+    private static String need(@Nullable String line) throws IOException {
         if (line == null) {
             throw new EOFException("a message ends in the middle");
         }
@@ -117,7 +120,7 @@ final class Wire {
     }
 
     /** A line without its end; null at the end of the connection. */
-    private String line() throws IOException {
+    private @Nullable String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = in.read(); c != '\n'; c = in.read()) {
             if (c < 0) {
