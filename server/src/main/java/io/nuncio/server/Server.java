@@ -9,6 +9,7 @@ import io.nuncio.control.translate.bootstrap.StaticConfiguration;
 import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.OnMain;
 import io.nuncio.kernel.file.LogFiles;
+import io.nuncio.kernel.stats.SharedFlag;
 import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.SignalWatch;
@@ -54,6 +55,7 @@ final class Server implements AdminSubject {
     private final ServerStats serverStats;
     private final ServerInfo info;
     private final RuntimeLayers runtime;
+    private final SharedFlag healthChecksFail = new SharedFlag();
     private final long startedMs;
     private final CountDownLatch liveOrEnded = new CountDownLatch(1);
 
@@ -61,7 +63,6 @@ final class Server implements AdminSubject {
     private @Nullable AdminListener admin;
     private @Nullable Timer flush;
     private @Nullable Timer drain;
-    private boolean healthChecksFail;
     private boolean draining;
     private boolean ending;
     private State progress = State.PRE_INITIALIZING;
@@ -92,7 +93,8 @@ final class Server implements AdminSubject {
     void open() throws ConfigurationException {
         BootstrapSpec spec = configuration.spec();
         serverStats.unknownStaticFields(configuration.unknownFields());
-        StaticConfiguration resources = configuration.resources(new Services(stats, logFiles));
+        StaticConfiguration resources = configuration.resources(
+                new Services(stats, logFiles, spec.node().cluster(), healthChecksFail));
         Road laid = new Road(threads, spec.overload(), options, stats);
         road = laid;
         if (spec.admin().isPresent()) {
@@ -257,7 +259,7 @@ final class Server implements AdminSubject {
 
     @Override
     public State state() {
-        return progress == State.LIVE && healthChecksFail ? State.DRAINING : progress;
+        return progress == State.LIVE && healthChecksFail.isSet() ? State.DRAINING : progress;
     }
 
     @Override
@@ -300,7 +302,7 @@ final class Server implements AdminSubject {
 
     @Override
     public void failHealthChecks(boolean failing) {
-        healthChecksFail = failing;
+        healthChecksFail.set(failing);
         if (road != null) {
             road.healthFailing(failing);
         }
