@@ -96,6 +96,11 @@ final class Configuration {
         return unknownFields;
     }
 
+    /** The extensions that it may name. */
+    static ExtensionList extensions() {
+        return new ExtensionList(ExtensionRegistry.load(Configuration.class.getClassLoader()));
+    }
+
     /** Its listeners and clusters, to be read with what the process really lends its extensions. */
     StaticConfiguration resources(Services services) {
         return translate(message, services);

@@ -53,6 +53,7 @@ final class Server implements AdminSubject {
     private final LogFiles logFiles;
     private final Threads threads;
     private final ServerStats serverStats;
+    private final PeriodicStats periodicStats;
     private final ServerInfo info;
     private final RuntimeLayers runtime;
     private final SharedFlag healthChecksFail = new SharedFlag();
@@ -78,7 +79,8 @@ final class Server implements AdminSubject {
                 options.number(Flag.FILE_FLUSH_INTERVAL_MSEC), options.number(Flag.FILE_FLUSH_MIN_SIZE_KB) * 1024);
         threads = new Threads(options.concurrency(), spec.watchdogs(), stats, surroundings::abort);
         serverStats = new ServerStats(stats, TimeSource.SYSTEM, options.concurrency());
-        info = new ServerInfo(options, spec.node());
+        periodicStats = new PeriodicStats(stats, logFiles, options.concurrency());
+        info = new ServerInfo(options, spec.node(), Configuration.extensions());
         runtime = new RuntimeLayers(spec.runtime(), stats);
         startedMs = threads.main().wallClockMs();
         threads.afterEnd(logFiles::close);
@@ -104,6 +106,7 @@ final class Server implements AdminSubject {
         progress = State.INITIALIZING;
         showState();
         laid.open(configuration.name(), resources, this::live);
+        flushStats();
     }
 
     private void openAdmin(AdminSpec spec, Road laid) throws ConfigurationException {
@@ -140,13 +143,13 @@ final class Server implements AdminSubject {
     }
 
     private void flushEvery(long intervalMs) {
-        serverStats.flush();
+        flushStats();
         if (intervalMs == 0) {
             return;
         }
         Timer[] own = new Timer[1];
         own[0] = main().createTimer(() -> {
-            serverStats.flush();
+            flushStats();
             own[0].enableMs(intervalMs);
         });
         own[0].enableMs(intervalMs);
@@ -242,7 +245,7 @@ final class Server implements AdminSubject {
         }
         ending = true;
         LOG.info("shutting down");
-        serverStats.flush();
+        flushStats();
         if (flush != null) {
             flush.close();
         }
@@ -346,8 +349,13 @@ final class Server implements AdminSubject {
     @Override
     public void refreshStats() {
         if (configuration.spec().stats().flushIntervalMs() == 0) {
-            serverStats.flush();
+            flushStats();
         }
+    }
+
+    private void flushStats() {
+        periodicStats.flush(road == null ? 0 : road.clusters().size());
+        serverStats.flush();
     }
 
     private void showState() {

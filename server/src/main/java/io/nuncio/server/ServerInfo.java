@@ -18,9 +18,11 @@ final class ServerInfo {
 
     private final Options options;
     private final NodeSpec node;
+    private final ExtensionList extensions;
 
-    ServerInfo(Options options, NodeSpec node) {
+    ServerInfo(Options options, NodeSpec node, ExtensionList extensions) {
         this.options = options;
+        this.extensions = extensions;
         this.node = node;
     }
 
@@ -117,8 +119,9 @@ final class ServerInfo {
         json.key("revision.sha").text(Version.revision());
         json.key("revision.status").text(Version.state());
         json.key("build.type").text("RELEASE");
+        json.key("ssl.version").text(Version.TLS);
         json.close('}').close('}');
-        texts(json, "extensions", List.of());
+        extensions.write(json);
         texts(json, "client_features", List.of());
         texts(json, "listening_addresses", List.of());
         json.key("dynamic_parameters").open('{').close('}');

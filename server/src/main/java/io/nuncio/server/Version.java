@@ -18,13 +18,16 @@ public final class Version {
     /** What the program calls itself to control planes. */
     static final String AGENT = "nuncio";
 
+    /** The TLS library whose rules hold: Envoy's. */
+    static final String TLS = "BoringSSL";
+
     private static final String UNKNOWN = "unknown/Clean";
 
     private Version() {}
 
     /** {@code revision/version/Clean/RELEASE/BoringSSL}. */
     public static String full() {
-        return revision() + "/" + number() + "/" + state() + "/RELEASE/BoringSSL";
+        return revision() + "/" + number() + "/" + state() + "/RELEASE/" + TLS;
     }
 
     /** {@code 1.2.3}, as the jar says it. */

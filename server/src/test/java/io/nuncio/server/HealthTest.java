@@ -18,7 +18,7 @@ class HealthTest {
 
     @Test
     void checksAreAnsweredHereAndFailWhenTheyAreToldTo() throws Exception {
-        try (Nuncio proxy = start("{pass_through_mode: false}")) {
+        try (Nuncio proxy = start("pass_through_mode: false")) {
             assertThat(get(proxy, "/hz"))
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .contains("x-envoy-upstream-healthchecked-cluster: here\r\n");
@@ -33,7 +33,7 @@ class HealthTest {
 
     @Test
     void everybodyElseIsToldToGoAtOnce() throws Exception {
-        try (Nuncio proxy = start("{pass_through_mode: false}")) {
+        try (Nuncio proxy = start("pass_through_mode: false")) {
             assertThat(get(proxy, "/other"))
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .doesNotContain("x-envoy-immediate-health-check-fail");
@@ -46,7 +46,7 @@ class HealthTest {
 
     @Test
     void checksGoThroughWhileAllIsWell() throws Exception {
-        try (Nuncio proxy = start("{pass_through_mode: true}")) {
+        try (Nuncio proxy = start("pass_through_mode: true")) {
             assertThat(get(proxy, "/hz")).startsWith("HTTP/1.1 200 OK\r\n").contains("\r\n\r\ndirect");
             admin(proxy, "/healthcheck/fail");
             assertThat(get(proxy, "/hz")).startsWith("HTTP/1.1 503 ");
@@ -55,7 +55,7 @@ class HealthTest {
 
     @Test
     void whatTheFilterCannotDoIsRefused() {
-        assertThatThrownBy(() -> start("{pass_through_mode: true, cache_time: 1s}"))
+        assertThatThrownBy(() -> start("pass_through_mode: true, cache_time: 1s"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("cache_time");
     }
@@ -76,10 +76,9 @@ class HealthTest {
                           stat_prefix: front
                           http_filters:
                           - name: envoy.filters.http.health_check
-                            typed_config:
-                              "@type": type.googleapis.com/envoy.extensions.filters.http.health_check.v3.HealthCheck
-                              headers: [{name: ":path", string_match: {exact: /hz}}]
-                              <<: %s
+                            typed_config: {
+                              "@type": type.googleapis.com/envoy.extensions.filters.http.health_check.v3.HealthCheck,
+                              headers: [{name: ":path", string_match: {exact: /hz}}], %s }
                           - name: envoy.filters.http.router
                             typed_config:
                               "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router

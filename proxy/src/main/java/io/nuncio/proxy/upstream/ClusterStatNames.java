@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.nuncio.filter.AnyThread;
 import io.nuncio.kernel.stats.Gauge;
 import io.nuncio.kernel.stats.Scope;
+import io.nuncio.kernel.stats.Unit;
 
 /** Statistics that every cluster of Envoy's shows, also where nothing counts them here: a dashboard finds them at zero. */
 @AnyThread
@@ -14,6 +15,11 @@ final class ClusterStatNames {
             "assignment_timeout_received",
             "assignment_use_cached",
             "bind_errors",
+            "default.total_match_count",
+            "http1.dropped_headers_with_underscores",
+            "http1.metadata_not_supported_error",
+            "http1.requests_rejected_with_underscores_in_headers",
+            "http1.response_flood",
             "lb_local_cluster_not_ok",
             "lb_recalculate_zone_structures",
             "lb_subsets_created",
@@ -45,7 +51,6 @@ final class ClusterStatNames {
             "upstream_internal_redirect_failed_total",
             "upstream_internal_redirect_succeeded_total",
             "upstream_http3_broken",
-            "upstream_queue_overloaded",
             "upstream_rq_0rtt",
             "upstream_rq_completed",
             "upstream_rq_maintenance_mode",
@@ -64,12 +69,19 @@ final class ClusterStatNames {
             "upstream_rq_tx_reset");
 
     private static final ImmutableList<String> GAUGES =
-            ImmutableList.of("lb_subsets_active", "max_host_weight", "membership_excluded", "version");
+            ImmutableList.of(
+                    "lb_subsets_active",
+                    "max_host_weight",
+                    "membership_excluded",
+                    "upstream_queue_overloaded",
+                    "version",
+                    "warming_state");
 
     private ClusterStatNames() {}
 
     static void declareZeros(Scope scope) {
         COUNTERS.forEach(scope::counter);
+        scope.histogram("upstream_rq_per_cx", Unit.UNSPECIFIED);
         GAUGES.forEach(name -> scope.gauge(name, Gauge.ImportMode.NEVER_IMPORT));
     }
 }

@@ -55,7 +55,7 @@ public final class HealthCheckFactory implements HttpFilterFactory {
                 matches.add(match);
             }
         }
-        Scope scope = context.stats().scope(context.statPrefix() + "health_check");
+        Scope scope = context.stats().scope(context.statPrefix() + ".health_check");
         context.onClose(scope::close);
         return new Maker(new Settings(
                 message.getPassThroughMode().getValue(),
