@@ -16,8 +16,8 @@ import java.util.Set;
 final class ExtensionList {
 
     /** Kinds of clusters that a cluster names by its type, without a message of their own. */
-    private static final List<String> CLUSTERS =
-            List.of("envoy.cluster.eds", "envoy.cluster.logical_dns", "envoy.cluster.static", "envoy.cluster.strict_dns");
+    private static final List<String> CLUSTERS = List.of(
+            "envoy.cluster.eds", "envoy.cluster.logical_dns", "envoy.cluster.static", "envoy.cluster.strict_dns");
 
     private record Extension(String name, String category, Set<String> types) {}
 

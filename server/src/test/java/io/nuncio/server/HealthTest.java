@@ -61,7 +61,8 @@ class HealthTest {
     }
 
     private static Nuncio start(String check) throws Exception {
-        Nuncio proxy = Nuncio.start(Options.defaults().with(Flag.CONCURRENCY, "1").with(Flag.CONFIG_YAML, """
+        Nuncio proxy = Nuncio.start(
+                Options.defaults().with(Flag.CONCURRENCY, "1").with(Flag.CONFIG_YAML, """
                 node: {id: node, cluster: here}
                 admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
                 static_resources:

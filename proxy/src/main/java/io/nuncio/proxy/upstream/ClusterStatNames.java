@@ -68,14 +68,13 @@ final class ClusterStatNames {
             "upstream_rq_timeout",
             "upstream_rq_tx_reset");
 
-    private static final ImmutableList<String> GAUGES =
-            ImmutableList.of(
-                    "lb_subsets_active",
-                    "max_host_weight",
-                    "membership_excluded",
-                    "upstream_queue_overloaded",
-                    "version",
-                    "warming_state");
+    private static final ImmutableList<String> GAUGES = ImmutableList.of(
+            "lb_subsets_active",
+            "max_host_weight",
+            "membership_excluded",
+            "upstream_queue_overloaded",
+            "version",
+            "warming_state");
 
     private ClusterStatNames() {}
 

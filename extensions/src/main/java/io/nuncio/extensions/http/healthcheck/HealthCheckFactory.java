@@ -50,7 +50,8 @@ public final class HealthCheckFactory implements HttpFilterFactory {
         for (int i = 0; i < message.getHeadersCount(); i++) {
             HeaderMatchSpec match = HeaderMatchers.read(message.getHeaders(i));
             if (match == null) {
-                context.error("headers[" + i + "]", "only exact, prefix, suffix, contained and present values are known");
+                context.error(
+                        "headers[" + i + "]", "only exact, prefix, suffix, contained and present values are known");
             } else {
                 matches.add(match);
             }

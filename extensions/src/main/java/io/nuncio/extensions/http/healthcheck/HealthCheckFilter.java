@@ -34,10 +34,7 @@ final class HealthCheckFilter implements EngineFilter {
      * @param stats what is counted
      */
     record Settings(
-            boolean passThrough,
-            ImmutableList<HeaderMatchSpec> matches,
-            Services services,
-            HealthCheckStats stats) {
+            boolean passThrough, ImmutableList<HeaderMatchSpec> matches, Services services, HealthCheckStats stats) {
         boolean failing() {
             return services.healthChecksFail().isSet();
         }

@@ -17,7 +17,11 @@ final class HealthCheckStats {
         failed = scope.counter("failed");
         ok = scope.counter("ok");
         for (String never : new String[] {
-            "cached_response", "failed_cluster_empty", "failed_cluster_not_found", "failed_cluster_unhealthy", "degraded"
+            "cached_response",
+            "failed_cluster_empty",
+            "failed_cluster_not_found",
+            "failed_cluster_unhealthy",
+            "degraded"
         }) {
             scope.counter(never);
         }
