@@ -9,6 +9,7 @@ import io.nuncio.proxy.downstream.ListenerPlan;
 import io.nuncio.proxy.downstream.WorkerSetting;
 import io.nuncio.proxy.downstream.http.HttpConnections;
 import io.nuncio.proxy.downstream.http.LiveRoutes;
+import io.nuncio.proxy.exchange.InternalCalls;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
@@ -59,7 +60,8 @@ final class AdminListener implements AutoCloseable {
                 BoundRoutes.unrouted(
                         ImmutableList.of(manager.filters().getFirst().extension())),
                 null);
-        HttpConnections http = new HttpConnections(manager, scopes(stats), OWN_ADDRESS, () -> routes);
+        HttpConnections http = new HttpConnections(
+                manager, scopes(stats), new InternalCalls.Plan(ImmutableList.of(), OWN_ADDRESS), () -> routes);
         ListenerSpec listener = listener(address, http);
         ListenSockets sockets = ListenSockets.open(address, listener.socket());
         ConnectionHandler handler = new ConnectionHandler(main);

@@ -15,19 +15,17 @@ import io.nuncio.proxy.spi.UpstreamClusters;
 import io.nuncio.proxy.spi.http.EngineStream;
 import io.nuncio.proxy.spi.http.LocalReply;
 import io.nuncio.proxy.spi.http.StreamFilterMaker;
+import io.nuncio.proxy.spi.http.UpstreamCall;
 import io.nuncio.proxy.spi.message.Head;
 import io.nuncio.proxy.spi.message.HeadPool;
+import io.nuncio.proxy.spi.message.StreamAnswers;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One filter of one stream, with what the host lends it. */
 final class ActiveFilter implements EngineStream {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ActiveFilter.class);
 
     private final HttpStream stream;
     private final String name;
@@ -73,13 +71,8 @@ final class ActiveFilter implements EngineStream {
         calling = false;
     }
 
-    /** Runs one of the filter's last callbacks, whose failure ends nothing any more. */
-    void last(Runnable code) {
-        try {
-            code.run();
-        } catch (RuntimeException | StackOverflowError failure) {
-            LOG.warn("filter {} failed at the end of a stream", name, failure);
-        }
+    private <T> Consumer<T> guarded(Consumer<T> code) {
+        return value -> stream.guarded(this, () -> code.accept(value));
     }
 
     /** The last call of the filter is over; what it kept of its stream is dead. */
@@ -98,10 +91,6 @@ final class ActiveFilter implements EngineStream {
         boolean asked = resumeResponseAsked;
         resumeResponseAsked = false;
         return asked;
-    }
-
-    int requestHighs() {
-        return requestHighs;
     }
 
     private void live() {
@@ -183,7 +172,13 @@ final class ActiveFilter implements EngineStream {
     @Override
     public Cancellable call(String cluster, Request request, Consumer<Response> then, Consumer<Exception> failed) {
         live();
-        return stream.scope().call(cluster, request, then, failed);
+        return stream.scope().call(cluster, request, guarded(then), guarded(failed));
+    }
+
+    @Override
+    public UpstreamCall open(UpstreamCall.Options options, Head head, boolean end, StreamAnswers answers) {
+        live();
+        return stream.scope().caller().open(options, head, end, answers);
     }
 
     @Override

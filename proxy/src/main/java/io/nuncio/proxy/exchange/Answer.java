@@ -151,8 +151,7 @@ final class Answer {
                 return;
             }
         }
-        Head answer = stream.grpc() ? Replies.grpc(reply, stream.heads()) : Replies.plain(reply, stream.heads());
-        Replies.finish(answer, reply, stream);
+        Head answer = Replies.head(reply, stream);
         boolean bodiless = stream.grpc() || stream.headRequest() || reply.body().isEmpty();
         stream.info().localReplyBody(stream.grpc() ? "" : reply.body());
         boolean past = responseBegun;

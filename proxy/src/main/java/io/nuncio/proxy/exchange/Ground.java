@@ -21,5 +21,5 @@ public record Ground(
         HeadPool heads,
         UpstreamClusters clusters,
         @Nullable NetworkConnection downstream,
-        Scope.@Nullable Caller caller,
+        @Nullable Caller caller,
         int bufferLimitBytes) {}

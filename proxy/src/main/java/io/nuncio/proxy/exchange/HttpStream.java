@@ -24,11 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request from its first header to its access log. It is told of the request by whoever brings it (a codec, an
- * internal call, the admin, the test kit: {@link RequestAnswers}) and writes the answer to the same ({@link CodecStream}).
+ * One request from its first header to its access log, brought by a codec, an internal call, the admin or the test kit
+ * ({@link RequestAnswers}), who gets the answer ({@link CodecStream}). Confined to its dispatcher.
  *
  * <p>Ends exactly once: filters are told that all is over, logs are written, filters are destroyed, in this order; then it
- * is deleted between two events. Confined to its dispatcher.
+ * is deleted between two events.
  */
 public final class HttpStream implements RequestAnswers, Deletable {
 
@@ -177,8 +177,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
         info.downstreamRx(dispatcher().approximateMonotonicNs());
         info.requestHeaders(arrived);
         head = arrived.valueEquals(HeaderNames.METHOD, "HEAD");
-        String type = arrived.first(HeaderNames.CONTENT_TYPE);
-        grpc = type != null && (type.equals("application/grpc") || type.startsWith("application/grpc+"));
+        grpc = Replies.isGrpc(arrived);
         LocalReply refusal = owner.admit(this, arrived, end);
         if (gone) {
             return;
@@ -377,7 +376,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
         info.complete(dispatcher().approximateMonotonicNs());
         Summary summary = Replies.summary(info);
         for (ActiveFilter each : filters) {
-            each.last(() -> each.filter().onComplete(summary));
+            LastCall.of(each.name(), () -> each.filter().onComplete(summary));
         }
         owner.onComplete(this);
         leave();
@@ -387,7 +386,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
     private void leave() {
         scope.close();
         for (ActiveFilter each : filters) {
-            each.last(each.filter()::onDestroy);
+            LastCall.of(each.name(), each.filter()::onDestroy);
             each.destroyed();
         }
         request.release();

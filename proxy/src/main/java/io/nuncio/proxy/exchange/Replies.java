@@ -7,13 +7,13 @@ import io.nuncio.filter.Summary;
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.route.ClusterChoiceSpec;
 import io.nuncio.proxy.spec.route.ForwardSpec;
+import io.nuncio.proxy.spec.route.RouteActionSpec;
 import io.nuncio.proxy.spec.route.RouteEntry;
 import io.nuncio.proxy.spec.route.WeightedClusterSpec;
 import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.http.HeaderMutations;
 import io.nuncio.proxy.spi.http.LocalReply;
 import io.nuncio.proxy.spi.message.Head;
-import io.nuncio.proxy.spi.message.HeadPool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,50 +54,73 @@ final class Replies {
         }
     }
 
-    /** The head for a request that is not gRPC. */
-    static Head plain(LocalReply reply, HeadPool pool) {
-        Head head = pool.take(Head.Kind.RESPONSE);
+    /**
+     * The head of a reply. What is changed in it comes first, as in Envoy, so that a route may say the content type: what
+     * the route of a request that would have been forwarded changes in responses, whoever replies, then the reply's own
+     * fields; for an answer that a route gives itself the other way round.
+     */
+    static Head head(LocalReply reply, HttpStream stream) {
+        Head head = stream.heads().take(Head.Kind.RESPONSE);
         head.set(HeaderNames.STATUS, reply.status());
-        if (!reply.body().isEmpty()) {
+        stream.info().responseHeaders(head);
+        RouteEntry route = stream.admitted() ? stream.route() : null;
+        boolean direct = reply.details().equals(LocalReply.DIRECT_RESPONSE);
+        if (direct) {
+            write(reply.headers(), head);
+        }
+        if (route != null && direct != forwards(route)) {
+            HeaderMutations.ofResponse(
+                    route,
+                    weighted(route, stream),
+                    head,
+                    stream.info(),
+                    stream.dispatcher().wallClockMs());
+        }
+        if (!direct) {
+            write(reply.headers(), head);
+        }
+        if (stream.grpc()) {
+            grpc(reply, head);
+        } else if (!reply.body().isEmpty()) {
             head.set(HeaderNames.CONTENT_LENGTH, reply.body().length());
-            head.set(HeaderNames.CONTENT_TYPE, "text/plain");
+            if (!head.has(HeaderNames.CONTENT_TYPE)) {
+                head.set(HeaderNames.CONTENT_TYPE, "text/plain");
+            }
         }
         return head;
     }
 
-    /** The head for a gRPC request: everything in it, and nothing after it. */
-    static Head grpc(LocalReply reply, HeadPool pool) {
-        Head head = pool.take(Head.Kind.RESPONSE);
+    private static boolean forwards(RouteEntry route) {
+        return route.route().action() instanceof ForwardSpec || route.route().action() instanceof RouteActionSpec.None;
+    }
+
+    private static @Nullable WeightedClusterSpec weighted(RouteEntry route, HttpStream stream) {
+        return route.route().action() instanceof ForwardSpec forward
+                        && forward.cluster() instanceof ClusterChoiceSpec.Weighted choice
+                ? choice.pick(stream.random())
+                : null;
+    }
+
+    /** For a gRPC request: everything in the head, and nothing after it. */
+    private static void grpc(LocalReply reply, Head head) {
         head.set(HeaderNames.STATUS, OK);
         head.set(HeaderNames.CONTENT_TYPE, "application/grpc");
         head.set(HeaderNames.GRPC_STATUS, reply.grpcStatus().orElseGet(() -> grpcStatus(reply.status())));
         if (!reply.body().isEmpty()) {
             head.set(HeaderNames.GRPC_MESSAGE, percentEncoded(reply.body()));
         }
-        return head;
-    }
-
-    /**
-     * What comes on top of the head: what the route of a request that would have been forwarded changes in responses
-     * (Envoy's filter manager does so whoever replies), then the reply's own fields.
-     */
-    static void finish(Head head, LocalReply reply, HttpStream stream) {
-        RouteEntry route = stream.admitted() ? stream.route() : null;
-        if (route != null && route.route().action() instanceof ForwardSpec forward) {
-            WeightedClusterSpec weighted = forward.cluster() instanceof ClusterChoiceSpec.Weighted choice
-                    ? choice.pick(stream.random())
-                    : null;
-            stream.info().responseHeaders(head);
-            HeaderMutations.ofResponse(
-                    route, weighted, head, stream.info(), stream.dispatcher().wallClockMs());
-        }
-        write(reply.headers(), head);
     }
 
     /** A reply's own fields take the place of the proxy's; a name that it has several times stays so. */
     private static void write(Headers fields, Head head) {
         fields.forEach((name, value) -> head.remove(name));
         fields.forEach((name, value) -> head.add(name.toLowerCase(Locale.ROOT), value));
+    }
+
+    /** Whether a request is gRPC. */
+    static boolean isGrpc(Head request) {
+        String type = request.first(HeaderNames.CONTENT_TYPE);
+        return type != null && (type.equals("application/grpc") || type.startsWith("application/grpc+"));
     }
 
     /** What an HTTP status means to gRPC (gRPC's http-grpc-status-mapping). */

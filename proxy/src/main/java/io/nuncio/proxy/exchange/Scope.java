@@ -14,12 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a stream has under way beside itself, and takes down with it: timers, calls, posts. */
-public final class Scope {
-
-    /** Makes calls to clusters. Null where there are none (the admin). Confined to the stream's dispatcher. */
-    public interface Caller {
-        Cancellable call(String cluster, Request request, Consumer<Response> then, Consumer<Exception> failed);
-    }
+final class Scope {
 
     private final Dispatcher dispatcher;
     private final @Nullable Caller caller;
@@ -38,10 +33,15 @@ public final class Scope {
     }
 
     Cancellable call(String cluster, Request request, Consumer<Response> then, Consumer<Exception> failed) {
+        return opened(caller().call(cluster, request, then, failed));
+    }
+
+    /** @throws IllegalStateException where there are no clusters to call */
+    Caller caller() {
         if (caller == null) {
             throw new IllegalStateException("no clusters can be called from here");
         }
-        return opened(caller.call(cluster, request, then, failed));
+        return caller;
     }
 
     Poster poster(Stream of) {

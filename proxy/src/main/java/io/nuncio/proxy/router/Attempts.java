@@ -136,6 +136,7 @@ final class Attempts implements HttpQuery {
 
     void onReady(CodecStream opened, UpstreamHost host, StreamInfo connection) {
         tried(host);
+        of.forGroups(each -> each.rqTotal.inc());
         UpstreamInfo upstream = router.info().upstream();
         UpstreamInfo its = connection.upstream();
         upstream.connection(connection.connection().connectionId(), its.localAddress(), its.remoteAddress());
@@ -375,6 +376,7 @@ final class Attempts implements HttpQuery {
     void onTimeout() {
         for (UpstreamRequest each = open.poll(); each != null; each = open.poll()) {
             of.requests().rqTimeout.inc();
+            of.forGroups(group -> group.rqTimeout.inc());
             UpstreamHost host = each.host();
             if (host != null) {
                 host.countTimeout();

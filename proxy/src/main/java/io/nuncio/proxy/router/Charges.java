@@ -28,6 +28,9 @@ final class Charges {
             stats.canary.count(status, withCode);
         }
         (internal ? stats.internal : stats.external).count(status, withCode);
+        if (of.grouped()) {
+            of.forGroups(each -> each.responses.count(status, withCode));
+        }
         String alt = of.altStatName();
         if (alt != null) {
             stats.named(alt).count(status, withCode);
@@ -114,6 +117,9 @@ final class Charges {
         }
         boolean internal = internal(of);
         (internal ? stats.internal : stats.external).time(durationMs);
+        if (of.grouped()) {
+            of.forGroups(each -> each.responses.time(durationMs));
+        }
         String alt = of.altStatName();
         if (alt != null) {
             ResponseCounters named = stats.named(alt);

@@ -7,6 +7,7 @@ import io.nuncio.proxy.spec.route.ClusterChoiceSpec;
 import io.nuncio.proxy.spec.route.ForwardSpec;
 import io.nuncio.proxy.spec.route.HostRewriteSpec;
 import io.nuncio.proxy.spec.route.RouteEntry;
+import io.nuncio.proxy.spec.route.VirtualClusterSpec;
 import io.nuncio.proxy.spec.route.WeightedClusterSpec;
 import io.nuncio.proxy.spi.RequestStats;
 import io.nuncio.proxy.spi.StreamInfo;
@@ -16,6 +17,7 @@ import io.nuncio.proxy.spi.http.EngineStream;
 import io.nuncio.proxy.spi.http.HeaderMutations;
 import io.nuncio.proxy.spi.message.Head;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a request that goes upstream: where to, by which rules, and what is done to its head on the way. */
@@ -35,6 +37,8 @@ final class Forwarding {
     private @Nullable UpstreamCluster cluster;
     private @Nullable RequestTimeouts timeouts;
     private @Nullable String altStatName;
+    private @Nullable GroupStats ofVirtualCluster;
+    private @Nullable GroupStats ofRoute;
     private long streamMaxMs = -1;
     private int timeoutStatus = GATEWAY_TIMEOUT;
     private boolean hedges;
@@ -71,6 +75,33 @@ final class Forwarding {
         return found;
     }
 
+    /** Finds out where the request is counted beside its cluster. */
+    void group(GroupCache groups) {
+        VirtualClusterSpec found = route.virtualHost().virtualCluster(head);
+        if (found != null) {
+            stream.info().virtualClusterName(found.name());
+            ofVirtualCluster = groups.ofCluster(route, found);
+        }
+        if (!route.route().details().statPrefix().isEmpty()) {
+            ofRoute = groups.ofRoute(route);
+        }
+    }
+
+    /** Whether the request is counted beside its cluster. */
+    boolean grouped() {
+        return ofVirtualCluster != null || ofRoute != null;
+    }
+
+    /** Counts a request beside its cluster, where it is counted so. */
+    void forGroups(Consumer<GroupStats> count) {
+        if (ofVirtualCluster != null) {
+            count.accept(ofVirtualCluster);
+        }
+        if (ofRoute != null) {
+            count.accept(ofRoute);
+        }
+    }
+
     /** Everything that is done to the head before the first try. Answers the state of retries, if any can follow. */
     @Nullable
     RetryState prepare() {
@@ -90,7 +121,7 @@ final class Forwarding {
         }
         Rewrites.apply(this, stream.info(), stream.dispatcher().wallClockMs(), addsEnvoyHeaders());
         return RetryState.of(
-                new RetryState.Place(cluster(), stream.dispatcher(), highPriority(), stream.random()),
+                new RetryState.Place(this, stream.dispatcher(), stream.random()),
                 forward.retry().orElse(null),
                 head);
     }

@@ -46,6 +46,7 @@ final class RetryState {
     private static final int SERVER_ERROR_MIN = 500;
     private static final int SERVER_ERROR_MAX = 599;
 
+    private final Forwarding of;
     private final UpstreamCluster cluster;
     private final RequestStats stats;
     private final Dispatcher dispatcher;
@@ -66,7 +67,7 @@ final class RetryState {
     private boolean armed;
 
     /** What a retry needs of its stream. */
-    record Place(UpstreamCluster cluster, Dispatcher dispatcher, boolean highPriority, long random) {}
+    record Place(Forwarding of, Dispatcher dispatcher, long random) {}
 
     /**
      * Of one request; the fields that steer retries are taken off it.
@@ -90,10 +91,11 @@ final class RetryState {
     }
 
     private RetryState(Place place, @Nullable RetryPolicySpec policy, Head head) {
-        this.cluster = place.cluster();
+        this.of = place.of();
+        this.cluster = of.cluster();
         this.stats = cluster.requests();
         this.dispatcher = place.dispatcher();
-        this.highPriority = place.highPriority();
+        this.highPriority = of.highPriority();
         this.random = place.random();
         this.backOff = policy == null ? BackOff.DEFAULT : policy.backOff();
         this.hosts = policy == null ? RetryPolicySpec.HostSelection.ANY : policy.hosts();
@@ -256,6 +258,7 @@ final class RetryState {
         if (armed && !wanted) {
             // The one before was a retry, and this time it went well.
             stats.rqRetrySuccess.inc();
+            of.forGroups(each -> each.rqRetrySuccess.inc());
         }
         disarm();
         if (!wanted) {
@@ -263,15 +266,18 @@ final class RetryState {
         }
         if (remaining == 0) {
             stats.rqRetryLimitExceeded.inc();
+            of.forGroups(each -> each.rqRetryLimitExceeded.inc());
             return Outcome.LIMIT_EXCEEDED;
         }
         remaining--;
         if (!cluster.tryAcquireRetry(highPriority)) {
             stats.rqRetryOverflow.inc();
+            of.forGroups(each -> each.rqRetryOverflow.inc());
             return Outcome.OVERFLOW;
         }
         armed = true;
         stats.rqRetry.inc();
+        of.forGroups(each -> each.rqRetry.inc());
         schedule(again);
         return Outcome.YES;
     }

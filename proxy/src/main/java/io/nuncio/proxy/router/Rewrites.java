@@ -2,7 +2,6 @@ package io.nuncio.proxy.router;
 
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.route.ForwardSpec;
-import io.nuncio.proxy.spec.route.HostRewriteSpec;
 import io.nuncio.proxy.spec.route.PathRewriteSpec;
 import io.nuncio.proxy.spec.route.RouteEntry;
 import io.nuncio.proxy.spec.route.WeightedClusterSpec;
@@ -27,12 +26,12 @@ final class Rewrites {
         WeightedClusterSpec weighted = of.weighted();
         Head head = of.head();
         HeaderMutations.ofRequest(route, weighted, head, info, nowWallMs);
-        HostRewriteSpec host = forward.rewrites().host();
-        if (weighted != null && !weighted.hostRewrite().equals(HostRewriteSpec.NONE)) {
-            host = weighted.hostRewrite();
-        }
-        String authority = host.rewrite(head);
-        if (authority != null) {
+        String ofCluster = weighted == null ? null : weighted.hostRewrite().rewrite(head);
+        String authority = forward.rewrites().host().rewrite(head);
+        if (ofCluster != null) {
+            // Envoy keeps nothing of the authority before.
+            head.set(HeaderNames.AUTHORITY, ofCluster);
+        } else if (authority != null) {
             authority(head, authority, forward.rewrites().appendXForwardedHost(), keepOriginals);
         }
         path(route, forward, head, keepOriginals);

@@ -18,7 +18,6 @@ import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.http.EngineFilter;
 import io.nuncio.proxy.spi.http.EngineStream;
 import io.nuncio.proxy.spi.http.EngineStream.WatermarkAnswers;
-import io.nuncio.proxy.spi.http.HeaderMutations;
 import io.nuncio.proxy.spi.http.LocalReply;
 import io.nuncio.proxy.spi.http.QueueBytes;
 import io.nuncio.proxy.spi.message.Head;
@@ -31,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Router implements EngineFilter, WatermarkAnswers {
 
-    private static final int CREATED = 201;
-    private static final int REDIRECT_MIN = 300;
-    private static final int REDIRECT_MAX = 399;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
@@ -50,8 +46,7 @@ final class Router implements EngineFilter, WatermarkAnswers {
 
     private @Nullable Attempts attempts;
 
-    /** The route that answers itself; null for none. */
-    private @Nullable RouteEntry directly;
+    private @Nullable Mirrors mirrors;
 
     private @Nullable Timer timeout;
     private long requestCompleteNs = NOT_YET;
@@ -76,26 +71,17 @@ final class Router implements EngineFilter, WatermarkAnswers {
             return Verdict.HOLD;
         }
         switch (route.route().action()) {
-            case RedirectSpec redirect ->
-                direct(
-                        route,
-                        redirect.status(),
-                        "",
-                        redirect.location(head, route.route().match().path()));
-            case DirectResponseSpec answer ->
-                direct(route, answer.status(), answer.body().toLatin1(), "");
+            case RedirectSpec redirect -> direct(DirectReplies.of(redirect, route, head));
+            case DirectResponseSpec answer -> direct(DirectReplies.of(answer, route, head));
             case RouteActionSpec.None none -> noCluster(UNAVAILABLE);
             case ForwardSpec forward -> forward(new Forwarding(maker.spec(), stream, route, forward, head), end);
         }
         return Verdict.HOLD;
     }
 
-    private void direct(RouteEntry route, int status, String body, String location) {
-        directly = route;
+    private void direct(LocalReply reply) {
         stats().rqDirectResponse.inc();
-        LocalReply reply = LocalReply.of(status, body, "direct_response");
-        boolean located = status == CREATED || status >= REDIRECT_MIN && status <= REDIRECT_MAX;
-        stream.localReply(located && !location.isEmpty() ? reply.withHeaders(Headers.of("location", location)) : reply);
+        stream.localReply(reply);
     }
 
     private void noCluster(int status) {
@@ -109,6 +95,7 @@ final class Router implements EngineFilter, WatermarkAnswers {
             return;
         }
         info().upstreamCluster(of.cluster().spec());
+        of.group(maker.groups(stream.dispatcher()));
         HeaderName invalid = StrictFields.firstInvalid(maker.spec().strictHeaders(), of.head());
         if (invalid != null) {
             stream.localReply(LocalReply.of(
@@ -125,7 +112,14 @@ final class Router implements EngineFilter, WatermarkAnswers {
         tries.retry(of.prepare());
         stream.subscribe(this);
         info().attemptCount(1);
+        mirrors = Mirrors.of(of.forward().mirrors(), stream, of.head());
+        Head copied = mirrors == null ? null : of.head().copy();
         tries.start(of.cluster(), end);
+        if (mirrors != null && copied != null) {
+            // The copy was made before a host was chosen, whose name the authority may become.
+            mirrors.start(copied, of.timeouts().globalMs(), end);
+            copied.release();
+        }
         if (end) {
             requestCompletes();
         }
@@ -135,6 +129,9 @@ final class Router implements EngineFilter, WatermarkAnswers {
     public Verdict onRequestData(Bytes bytes, boolean end) {
         ByteQueue data = ((QueueBytes) bytes).queue();
         Attempts tries = Objects.requireNonNull(attempts);
+        if (mirrors != null) {
+            mirrors.data(data, end);
+        }
         if (tries.mayRetry() && !keep(data, tries)) {
             return Verdict.CONSUME;
         }
@@ -180,6 +177,9 @@ final class Router implements EngineFilter, WatermarkAnswers {
     public Verdict onRequestTrailers(MutableHeaders headers) {
         Head trailers = (Head) headers;
         Attempts tries = Objects.requireNonNull(attempts);
+        if (mirrors != null) {
+            mirrors.trailers(trailers);
+        }
         if (tries.mayRetry()) {
             tries.kept().trailers(trailers);
         }
@@ -224,6 +224,11 @@ final class Router implements EngineFilter, WatermarkAnswers {
 
     private Forwarding forwarding() {
         return Objects.requireNonNull(forwarding);
+    }
+
+    /** What may wait of the request for a stream to upstream; 0 for no limit. */
+    int clientBufferLimit() {
+        return stream.bufferLimit();
     }
 
     boolean requestComplete() {
@@ -302,17 +307,6 @@ final class Router implements EngineFilter, WatermarkAnswers {
                 : reply;
     }
 
-    /** An answer that the route itself gives gets what the route changes in responses. */
-    @Override
-    public Verdict onResponseHeaders(MutableHeaders headers, boolean end) {
-        if (directly != null) {
-            info().responseHeaders(headers);
-            HeaderMutations.ofResponse(
-                    directly, null, (Head) headers, info(), stream.dispatcher().wallClockMs());
-        }
-        return Verdict.CONTINUE;
-    }
-
     /** Times and retries end; what is under way goes on. */
     private void cleanUp() {
         if (attempts != null) {
@@ -372,6 +366,9 @@ final class Router implements EngineFilter, WatermarkAnswers {
     public void onDestroy() {
         destroyed = true;
         stream.unsubscribe(this);
+        if (mirrors != null) {
+            mirrors.close();
+        }
         if (attempts != null) {
             attempts.close();
         }

@@ -3,6 +3,8 @@ package io.nuncio.proxy.router;
 import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.OnWorker;
 import io.nuncio.kernel.stats.Scope;
+import io.nuncio.kernel.thread.Dispatcher;
+import io.nuncio.kernel.thread.PerLoop;
 import io.nuncio.proxy.spec.http.RouterSpec;
 import io.nuncio.proxy.spi.http.EngineFilter;
 import io.nuncio.proxy.spi.http.EngineStream;
@@ -14,11 +16,20 @@ public final class RouterMaker implements StreamFilterMaker {
 
     private final RouterSpec spec;
     private final RouterStats stats;
+    private final PerLoop<GroupCache> groups;
 
-    /** @param scope {@code http.<stat_prefix>.} */
-    public RouterMaker(RouterSpec spec, Scope scope) {
+    /**
+     * @param scope {@code http.<stat_prefix>.}
+     * @param virtualHosts {@code vhost.}
+     */
+    public RouterMaker(RouterSpec spec, Scope scope, Scope virtualHosts) {
         this.spec = spec;
         this.stats = new RouterStats(scope);
+        this.groups = new PerLoop<>(loop -> new GroupCache(virtualHosts));
+    }
+
+    GroupCache groups(Dispatcher here) {
+        return groups.get(here);
     }
 
     RouterSpec spec() {

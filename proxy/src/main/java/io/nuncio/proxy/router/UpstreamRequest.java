@@ -138,7 +138,7 @@ final class UpstreamRequest implements UpstreamAnswers {
         }
         waiting.moveFrom(data);
         requestEnded = end;
-        int limit = of.bufferLimit();
+        int limit = router.clientBufferLimit();
         if (!waitingAbove && limit > 0 && waiting.readableBytes() > limit) {
             waitingAbove = true;
             pauseClient();

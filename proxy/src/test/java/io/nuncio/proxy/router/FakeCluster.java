@@ -73,7 +73,7 @@ final class FakeCluster implements UpstreamCluster {
     record Asked(HttpQuery query, UpstreamAnswers answers) {}
 
     final List<Asked> asked = new ArrayList<>();
-    final FakeHost host = new FakeHost(80, "");
+    FakeHost host = new FakeHost(80, "");
     final List<String> log;
     private final ClusterSpec spec;
     private final Scope scope;
@@ -132,10 +132,10 @@ final class FakeCluster implements UpstreamCluster {
         return discard -> cancelled++;
     }
 
-    /** The stream of the request that came last; it is {@code up0}, {@code up1} and so on. */
+    /** The stream of the request that came last; {@code up0} and so on of the cluster {@code c}. */
     FakeStream ready() {
         int at = asked.size() - 1;
-        FakeStream stream = new FakeStream("up" + at, log);
+        FakeStream stream = new FakeStream((spec.name().equals("c") ? "up" : spec.name()) + at, log);
         last().onReady(stream, host, new StreamInfo(0, 0, new ConnectionInfo(7, null, null)));
         return stream;
     }

@@ -6,6 +6,7 @@ import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.kernel.thread.ManualLoop;
 import io.nuncio.proxy.exchange.Ground;
 import io.nuncio.proxy.exchange.HttpStream;
+import io.nuncio.proxy.exchange.InternalCalls;
 import io.nuncio.proxy.exchange.StreamOwner;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
@@ -24,6 +25,7 @@ import io.nuncio.proxy.spec.route.TimeoutsSpec;
 import io.nuncio.proxy.spec.route.VirtualHostSpec;
 import io.nuncio.proxy.spi.ConnectionInfo;
 import io.nuncio.proxy.spi.StreamInfo;
+import io.nuncio.proxy.spi.UpstreamCluster;
 import io.nuncio.proxy.spi.http.LocalReply;
 import io.nuncio.proxy.spi.message.Head;
 import io.nuncio.proxy.spi.message.HeadPool;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,8 @@ final class RouterHarness implements StreamOwner, AutoCloseable {
     final List<String> log = new ArrayList<>();
     final StatStore stats = new StatStore();
     final FakeCluster cluster = new FakeCluster("c", stats.scope("cluster.c"), log);
+    final FakeCluster other = new FakeCluster("m", stats.scope("cluster.m"), log);
+    final InternalCalls calls;
     final FakeStream front = new FakeStream("client", log);
     final StreamInfo info = new StreamInfo(0, 0, new ConnectionInfo(1, null, null));
     final HttpStream stream;
@@ -59,12 +64,21 @@ final class RouterHarness implements StreamOwner, AutoCloseable {
         RouteSpec route = RouteSpec.of("r", RouteMatchSpec.of(new PathMatchSpec.Prefix("/", false)), action);
         VirtualHostSpec virtualHost = VirtualHostSpec.of("v", ImmutableList.of("*"), ImmutableList.of(route));
         table = new RouteTable(RouteTableSpec.of("t", ImmutableList.of(host.apply(virtualHost))));
-        maker = new RouterMaker(spec, stats.scope("http.h"));
+        maker = new RouterMaker(spec, stats.scope("http.h"), stats.scope("vhost"));
+        InternalCalls.Plan plan = new InternalCalls.Plan(
+                ImmutableList.of(new ExtensionSpec(
+                        "router",
+                        "",
+                        Opaque.of(new RouterMaker(
+                                RouterSpec.DEFAULT, stats.scope("http.async-client"), stats.scope("vhost"))))),
+                "10.0.0.9");
+        calls = new InternalCalls(loop.dispatcher(), heads, this::find, plan, new SplittableRandom(1));
         stream = new HttpStream(
-                new Ground(loop.dispatcher(), heads, name -> clusterThere ? cluster : null, null, null, 64),
-                front,
-                this,
-                info);
+                new Ground(loop.dispatcher(), heads, this::find, null, calls, 64), front, this, info);
+    }
+
+    private @Nullable UpstreamCluster find(String name) {
+        return name.equals("m") ? other : clusterThere ? cluster : null;
     }
 
     static ForwardSpec toCluster() {
@@ -95,7 +109,8 @@ final class RouterHarness implements StreamOwner, AutoCloseable {
                 true,
                 true,
                 host.metadata(),
-                host.filterConfigs());
+                host.filterConfigs(),
+                host.virtualClusters());
     }
 
     // ---- the client

@@ -1,5 +1,6 @@
 package io.nuncio.control.translate.http;
 
+import com.google.common.collect.ImmutableList;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.nuncio.control.translate.Place;
@@ -8,10 +9,15 @@ import io.nuncio.control.translate.route.RouteScope;
 import io.nuncio.control.translate.route.RouteTableTranslator;
 import io.nuncio.filter.OnMain;
 import io.nuncio.kernel.stats.Scope;
-import io.nuncio.proxy.downstream.http.HttpConnections;
 import io.nuncio.proxy.downstream.http.HttpConnections.Scopes;
+import io.nuncio.proxy.downstream.http.HttpConnections;
 import io.nuncio.proxy.downstream.http.LiveRoutes;
+import io.nuncio.proxy.exchange.InternalCalls;
+import io.nuncio.proxy.router.RouterMaker;
+import io.nuncio.proxy.spec.ExtensionSpec;
+import io.nuncio.proxy.spec.Opaque;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec;
+import io.nuncio.proxy.spec.http.RouterSpec;
 import io.nuncio.proxy.spec.route.BoundRoutes;
 import io.nuncio.proxy.spec.route.RouteTable;
 import io.nuncio.proxy.spec.route.RouteTableSpec;
@@ -57,7 +63,19 @@ public final class HttpConnectionManagerFactory implements NetworkFilterFactory 
             return null;
         }
         LiveRoutes live = new LiveRoutes(routes, null);
-        return new HttpConnections(spec, scopes(spec, place), OwnAddress.text(), () -> live);
+        return new HttpConnections(spec, scopes(spec, place), calls(place), () -> live);
+    }
+
+    /** Calls of filters, and copies of requests, go through a router of their own that is as Envoy's. */
+    private static InternalCalls.Plan calls(Place place) {
+        Scope scope = place.stats().scope("http.async-client");
+        Scope virtualHosts = place.stats().scope("vhost");
+        place.onClose(scope::close);
+        place.onClose(virtualHosts::close);
+        RouterMaker router = new RouterMaker(RouterSpec.DEFAULT, scope, virtualHosts);
+        return new InternalCalls.Plan(
+                ImmutableList.of(new ExtensionSpec("envoy.filters.http.router", "", Opaque.of(router))),
+                OwnAddress.text());
     }
 
     private static Scopes scopes(HttpConnectionSpec spec, Place place) {

@@ -39,8 +39,10 @@ public final class RouterFactory implements HttpFilterFactory {
             return null;
         }
         Scope scope = context.stats().scope(context.statPrefix());
+        Scope virtualHosts = context.stats().scope("vhost");
         context.onClose(scope::close);
-        return new RouterMaker(spec(message), scope);
+        context.onClose(virtualHosts::close);
+        return new RouterMaker(spec(message), scope, virtualHosts);
     }
 
     private static RouterSpec spec(Router message) {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.Duration;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy;
 import io.envoyproxy.envoy.config.route.v3.RouteAction.MaxStreamDuration;
@@ -38,7 +39,9 @@ final class Forwards {
 
     private Forwards() {}
 
-    static ForwardSpec read(RouteAction message, Levels levels, Place place) {
+    /** @param match the extension by which the route matches; null for none */
+    static ForwardSpec read(
+            RouteAction message, @Nullable TypedExtensionConfig match, Levels levels, Place place) {
         ImmutableList<Mirror> mirrors = Mirrors.read(message.getRequestMirrorPoliciesList(), levels, place);
         Optional<RetryPolicySpec> retry = message.hasRetryPolicy()
                 ? Optional.of(Retries.read(message.getRetryPolicy(), place.at("retry_policy")))
@@ -50,7 +53,7 @@ final class Forwards {
                     case INTERNAL_SERVER_ERROR -> 500;
                     default -> ForwardSpec.CLUSTER_NOT_FOUND_DEFAULT;
                 },
-                new Rewrites(path(message, place), host(message, place), message.getAppendXForwardedHost()),
+                new Rewrites(path(message, match, place), host(message, place), message.getAppendXForwardedHost()),
                 timeouts(message, place),
                 retry,
                 mirrors.isEmpty() ? levels.mirrors() : mirrors,
@@ -61,7 +64,15 @@ final class Forwards {
                         Metadatas.json(message.getMetadataMatch())));
     }
 
-    private static PathRewriteSpec path(RouteAction message, Place place) {
+    private static PathRewriteSpec path(RouteAction message, @Nullable TypedExtensionConfig match, Place place) {
+        if (message.hasPathRewritePolicy()) {
+            if (!message.getPrefixRewrite().isEmpty() || message.hasRegexRewrite()) {
+                place.error(
+                        "path_rewrite_policy",
+                        "Specify only one of prefix_rewrite, regex_rewrite or path_rewrite_policy");
+            }
+            return UriTemplates.rewrite(message.getPathRewritePolicy(), match, place.at("path_rewrite_policy"));
+        }
         if (message.hasRegexRewrite()) {
             if (!message.getPrefixRewrite().isEmpty()) {
                 place.error(

@@ -56,8 +56,9 @@ public final class RouteMatches {
                 new PathMatchSpec.SeparatedPrefix(Texts.latin1(message.getPathSeparatedPrefix()), anyCase);
             case SAFE_REGEX -> regex(message.getSafeRegex(), place.at("safe_regex"));
             case CONNECT_MATCHER -> new PathMatchSpec.Connect();
-            // The first is refused by the table, the second by the rules of the message.
-            case PATH_MATCH_POLICY, PATHSPECIFIER_NOT_SET -> NO_PATH;
+            case PATH_MATCH_POLICY -> UriTemplates.match(message.getPathMatchPolicy(), place.at("path_match_policy"));
+            // Refused by the rules of the message.
+            case PATHSPECIFIER_NOT_SET -> NO_PATH;
         };
     }
 

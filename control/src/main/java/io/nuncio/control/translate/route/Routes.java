@@ -48,7 +48,14 @@ final class Routes {
 
     private static RouteActionSpec action(Route message, Levels levels, Place place) {
         return switch (message.getActionCase()) {
-            case ROUTE -> Forwards.read(message.getRoute(), levels, place.at("route"));
+            case ROUTE ->
+                Forwards.read(
+                        message.getRoute(),
+                        message.getMatch().hasPathMatchPolicy()
+                                ? message.getMatch().getPathMatchPolicy()
+                                : null,
+                        levels,
+                        place.at("route"));
             case REDIRECT -> redirect(message.getRedirect(), place.at("redirect"));
             case DIRECT_RESPONSE -> direct(message.getDirectResponse(), levels, place.at("direct_response"));
             case NON_FORWARDING_ACTION, FILTER_ACTION -> new RouteActionSpec.None();

@@ -1,11 +1,13 @@
 package io.nuncio.control.translate.route;
 
 import com.google.common.collect.ImmutableList;
+import io.envoyproxy.envoy.config.route.v3.VirtualCluster;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.nuncio.control.translate.Place;
 import io.nuncio.proxy.spec.route.ForwardSpec.Mirror;
 import io.nuncio.proxy.spec.route.RetryPolicySpec;
 import io.nuncio.proxy.spec.route.RouteSpec;
+import io.nuncio.proxy.spec.route.VirtualClusterSpec;
 import io.nuncio.proxy.spec.route.VirtualHostSpec;
 import io.nuncio.proxy.spec.route.VirtualHostSpec.RequireTls;
 import java.util.Optional;
@@ -42,7 +44,22 @@ final class VirtualHosts {
                 message.getIncludeRequestAttemptCount(),
                 message.getIncludeAttemptCountInResponse(),
                 io.nuncio.control.translate.Metadatas.read(message.getMetadata()),
-                FilterConfigs.read(message.getTypedPerFilterConfigMap(), place));
+                FilterConfigs.read(message.getTypedPerFilterConfigMap(), place),
+                virtualClusters(message, place));
+    }
+
+    private static ImmutableList<VirtualClusterSpec> virtualClusters(VirtualHost message, Place place) {
+        ImmutableList.Builder<VirtualClusterSpec> all = ImmutableList.builder();
+        for (int i = 0; i < message.getVirtualClustersCount(); i++) {
+            VirtualCluster each = message.getVirtualClusters(i);
+            Place at = place.at("virtual_clusters", i);
+            if (each.getHeadersCount() == 0) {
+                at.error("headers", "virtual clusters must define 'headers'");
+            }
+            all.add(new VirtualClusterSpec(
+                    each.getName(), RouteMatches.headers("headers", each.getHeadersList(), at)));
+        }
+        return all.build();
     }
 
     @SuppressWarnings("deprecation") // old forms are still in use

@@ -71,8 +71,8 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
         this.callbacks = callbacks;
         this.connection = callbacks.connection();
         this.dispatcher = connection.dispatcher();
-        this.ground =
-                new Ground(dispatcher, room.heads, callbacks.clusters(), connection, null, connection.bufferLimit());
+        this.ground = new Ground(
+                dispatcher, room.heads, callbacks.clusters(), connection, owner.calls(callbacks), connection.bufferLimit());
         this.startedNs = dispatcher.approximateMonotonicNs();
         this.idleSinceNs = startedNs;
     }

@@ -4,19 +4,23 @@ import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.OnWorker;
 import io.nuncio.kernel.stats.Counter;
 import io.nuncio.kernel.stats.Scope;
+import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.PerLoop;
+import io.nuncio.proxy.exchange.InternalCalls;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec;
 import io.nuncio.proxy.spi.NetworkFilter;
 import io.nuncio.proxy.spi.NetworkFilterCallbacks;
 import io.nuncio.proxy.spi.NetworkFilterMaker;
 import io.nuncio.proxy.spi.message.HeadPool;
 import io.nuncio.proxy.wire.http1.Http1Counters;
+import org.jspecify.annotations.Nullable;
 
 /** One configured connection manager: makes the filter that ends the chain of each connection. Used by all workers. */
 @AnyThread
 public final class HttpConnections implements NetworkFilterMaker {
 
     private final HttpConnectionSpec spec;
+    private final InternalCalls.Plan calls;
     private final RouteSource routes;
     private final HttpStats stats;
     private final Http1Counters http1Counters;
@@ -28,6 +32,7 @@ public final class HttpConnections implements NetworkFilterMaker {
     static final class Room {
         final HeadPool heads = new HeadPool();
         final DateText date = new DateText();
+        @Nullable InternalCalls calls;
     }
 
     /**
@@ -40,15 +45,17 @@ public final class HttpConnections implements NetworkFilterMaker {
     public record Scopes(Scope manager, Scope listener, Scope codec) {}
 
     /**
-     * @param ownAddress of this machine: told to the next hop in place of a loopback address
+     * @param calls how filters call clusters; the address of this machine in it is told to the next hop in place of a
+     *     loopback address
      * @param routes asked at the birth of each request
      */
-    public HttpConnections(HttpConnectionSpec spec, Scopes scopes, String ownAddress, RouteSource routes) {
+    public HttpConnections(HttpConnectionSpec spec, Scopes scopes, InternalCalls.Plan calls, RouteSource routes) {
         this.spec = spec;
+        this.calls = calls;
         this.routes = routes;
         this.stats = new HttpStats(scopes.manager(), scopes.listener());
         this.http1Counters = new CodecCounters(scopes.codec());
-        this.requests = new RequestEdge(spec.forwarding(), ownAddress);
+        this.requests = new RequestEdge(spec.forwarding(), calls.ownAddress());
         this.responses = new ResponseEdge(spec);
     }
 
@@ -77,6 +84,18 @@ public final class HttpConnections implements NetworkFilterMaker {
 
     HttpConnectionSpec spec() {
         return spec;
+    }
+
+    /** What makes the calls of filters on the loop of a connection. */
+    InternalCalls calls(NetworkFilterCallbacks callbacks) {
+        Dispatcher here = callbacks.connection().dispatcher();
+        Room room = rooms.get(here);
+        InternalCalls known = room.calls;
+        if (known == null) {
+            known = new InternalCalls(here, room.heads, callbacks.clusters(), calls, callbacks.random());
+            room.calls = known;
+        }
+        return known;
     }
 
     HttpStats stats() {

@@ -25,6 +25,12 @@ public final class RouteEntry {
                 inOrder(route.responseMutations(), virtualHost.responseMutations(), table.responseMutations());
     }
 
+    /** A route that stands in no table, for requests that are not looked up. */
+    public static RouteEntry alone(RouteSpec route) {
+        VirtualHostSpec host = VirtualHostSpec.of("", ImmutableList.of("*"), ImmutableList.of(route));
+        return new RouteEntry(0, route, host, RouteTableSpec.of("", ImmutableList.of(host)));
+    }
+
     /** Counts the routes of the table from 0 on, for those who keep something for each of them. */
     public int number() {
         return number;

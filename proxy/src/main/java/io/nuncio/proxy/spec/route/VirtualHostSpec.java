@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.Immutable;
 import io.nuncio.proxy.spec.MetadataSpec;
+import io.nuncio.proxy.spec.http.HeaderView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of some domains: Envoy's {@code VirtualHost}.
@@ -18,6 +20,7 @@ import io.nuncio.proxy.spec.MetadataSpec;
  * @param attemptCountInResponse whether it is sent downstream
  * @param metadata what logs and extensions may ask for
  * @param filterConfigs configurations of filters, by their names
+ * @param virtualClusters which requests are counted together
  */
 @Immutable
 public record VirtualHostSpec(
@@ -30,7 +33,8 @@ public record VirtualHostSpec(
         boolean attemptCountInRequest,
         boolean attemptCountInResponse,
         MetadataSpec metadata,
-        ImmutableMap<String, FilterConfigSpec> filterConfigs) {
+        ImmutableMap<String, FilterConfigSpec> filterConfigs,
+        ImmutableList<VirtualClusterSpec> virtualClusters) {
 
     /** Whose requests have to come by https. */
     public enum RequireTls {
@@ -38,6 +42,16 @@ public record VirtualHostSpec(
         /** Those from outside. */
         EXTERNAL_ONLY,
         ALL
+    }
+
+    /** Where a request is counted; null for nowhere. */
+    public @Nullable VirtualClusterSpec virtualCluster(HeaderView request) {
+        for (int i = 0; i < virtualClusters.size(); i++) {
+            if (virtualClusters.get(i).matches(request)) {
+                return virtualClusters.get(i);
+            }
+        }
+        return virtualClusters.isEmpty() ? null : VirtualClusterSpec.OTHER;
     }
 
     /** A virtual host with nothing but domains and routes. */
@@ -52,6 +66,7 @@ public record VirtualHostSpec(
                 false,
                 false,
                 MetadataSpec.NONE,
-                ImmutableMap.of());
+                ImmutableMap.of(),
+                ImmutableList.of());
     }
 }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * A compiled text format. Made when the configuration is read; immutable.
  *
  * <p>A command without a value prints {@code -}, or nothing where empty values are omitted (Envoy's
- * {@code omit_empty_values}).
+ * {@code omit_empty_values}), but for flags and environment variables, whose value is that dash.
  */
 @AnyThread
 public final class Format implements LineFormat {

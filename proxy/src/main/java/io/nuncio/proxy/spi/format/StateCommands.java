@@ -29,6 +29,7 @@ final class StateCommands {
                 .put("TRACE_ID", plain(Writers.ABSENT))
                 .put("SPAN_ID", plain(Writers.ABSENT))
                 .put("FILTER_STATE", StateCommands::filterState)
+                .put("PER_REQUEST_STATE", StateCommands::filterState)
                 .put("UPSTREAM_FILTER_STATE", StateCommands::filterState)
                 .put("TLS_JA3_FINGERPRINT", plain(Writers.ABSENT))
                 .put("TLS_JA4_FINGERPRINT", plain(Writers.ABSENT));

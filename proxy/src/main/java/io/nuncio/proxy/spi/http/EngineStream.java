@@ -10,6 +10,7 @@ import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.UpstreamClusters;
 import io.nuncio.proxy.spi.message.Head;
 import io.nuncio.proxy.spi.message.HeadPool;
+import io.nuncio.proxy.spi.message.StreamAnswers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +145,18 @@ public interface EngineStream extends Stream {
 
     /** The opposite. */
     void unsubscribe(WatermarkAnswers answers);
+
+    // ---- calls
+
+    /**
+     * Begins a request of the proxy's own to a cluster, piece by piece. It does not end with this stream: whoever opened it
+     * cancels it, or lets it come to its end.
+     *
+     * @param head of the request, which belongs to the call from here on
+     * @param answers told of the response, as by a codec; it may be told something during this call already
+     * @throws IllegalStateException where there are no clusters to call
+     */
+    UpstreamCall open(UpstreamCall.Options options, Head head, boolean end, StreamAnswers answers);
 
     // ---- the whole
 

@@ -24,6 +24,9 @@ public record LocalReply(
         String details,
         Optional<ResponseFlag> flag) {
 
+    /** The details of an answer that a route gives itself. */
+    public static final String DIRECT_RESPONSE = "direct_response";
+
     /** A reply without fields of its own. */
     public static LocalReply of(int status, String body, String details) {
         return new LocalReply(status, body, Headers.NONE, Optional.empty(), details, Optional.empty());
