@@ -43,7 +43,8 @@ class HandoverTest {
         HttpServer upstream = upstream();
         List<Integer> ports = RunningProgram.freePorts(3);
         int front = ports.getFirst();
-        Process first = start("first", front, ports.get(1), upstream.getAddress().getPort());
+        Process first =
+                start("first", front, ports.get(1), upstream.getAddress().getPort());
         Process second = null;
         Clients clients = new Clients(front);
         try {
