@@ -27,15 +27,14 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What Envoy Gateway makes of its users' wishes, each scenario served by ADS to a proxy of its own. */
 @Tag("long")
 @Timeout(1_800)
 class EnvoyGatewayCorpusTest {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EnvoyGatewayCorpusTest.class);
+    /** Each scenario with the reasons for its refusal, and the count by family beside Envoy's. */
+    private static final Path REPORT = Path.of("target", "corpus-envoy-gateway.txt");
 
     /** So many scenarios are taken today; it only grows. */
     private static final int ACKNOWLEDGED_MIN = 0;
@@ -51,13 +50,15 @@ class EnvoyGatewayCorpusTest {
 
     @Test
     void scenariosAreTakenOrRefusedByNameAsEnvoyDoes() throws Exception {
-        Path corpus = Path.of(System.getProperty("nuncio.corpus", "../../shared/corpus"))
+        Path corpus = Path.of("..")
+                .resolve(System.getProperty("nuncio.corpus", "../shared/corpus"))
                 .resolve("envoy-gateway")
                 .toAbsolutePath()
                 .normalize();
         assumeTrue(Files.isDirectory(corpus), () -> "no corpus at " + corpus);
         Map<String, int[]> families = new TreeMap<>();
         List<String> tooMuch = new ArrayList<>();
+        List<String> report = new ArrayList<>();
         int acknowledged = 0;
         for (String line : Files.readAllLines(corpus.resolve("envoy-1.40-verdicts.txt"))) {
             if (line.startsWith("#")) {
@@ -66,7 +67,7 @@ class EnvoyGatewayCorpusTest {
             boolean byEnvoy = line.startsWith("ACK ");
             String scenario = line.split("[ :]+")[1];
             String refusal = verdict(scenario, corpus.resolve("xds"));
-            LOG.info("corpus {} {} {}", refusal.isEmpty() ? "ACK" : "NACK", scenario, refusal);
+            report.add((refusal.isEmpty() ? "ACK " : "NACK ") + scenario + " " + refusal);
             int[] counts = families.computeIfAbsent(scenario.split("-")[0], none -> new int[3]);
             counts[0]++;
             counts[1] += byEnvoy ? 1 : 0;
@@ -76,9 +77,10 @@ class EnvoyGatewayCorpusTest {
                 tooMuch.add(scenario);
             }
         }
-        families.forEach((family, counts) -> LOG.info(
-                "corpus family {}: {} scenarios, Envoy takes {}, Nuncio {}", family, counts[0], counts[1], counts[2]));
-        LOG.info("corpus: {} acknowledged", acknowledged);
+        families.forEach((family, counts) -> report.add(
+                "family %s: %d scenarios, Envoy takes %d, Nuncio %d".formatted(family, counts[0], counts[1], counts[2])));
+        report.add(acknowledged + " acknowledged");
+        Files.write(REPORT, report);
         assertThat(tooMuch).as("refused by Envoy").isEmpty();
         assertThat(acknowledged).isGreaterThanOrEqualTo(ACKNOWLEDGED_MIN);
     }
