@@ -155,10 +155,10 @@ public final class ConfigRoad implements AutoCloseable {
         }
         Ground ground = configuration.ground();
         try {
-            Subscription cds = open(sources.clusters(), () -> clusterKind(ground), "cluster_manager.cds", collections);
+            Subscription cds = open(sources.clusters(), () -> clusterKind(ofSource(sources.clusters(), ground)), "cluster_manager.cds", collections);
             Subscription lds = open(
                     sources.listeners(),
-                    () -> listenerKind(ground.with(clusters::has)),
+                    () -> listenerKind(ofSource(sources.listeners(), ground).with(clusters::has)),
                     "listener_manager.lds",
                     collections);
             clusterSource = cds;
@@ -175,6 +175,11 @@ public final class ConfigRoad implements AutoCloseable {
 
     private Runnable hosts(ConfiguredCluster cluster, Consumer<HostSetSpec> told) throws UnavailableException {
         return new HostSources(dns, Objects.requireNonNull(endpoints, "not started")).open(cluster, told);
+    }
+
+    /** Who writes a file can mend it; a control plane sends what it sends. */
+    private static Ground ofSource(Optional<ConfigSourceSpec> source, Ground ground) {
+        return source.flatMap(ConfigSourceSpec::file).isPresent() ? ground : ground.keeping();
     }
 
     /** One after the other: who is named comes before who names it. */

@@ -38,6 +38,11 @@ public final class TranslationSession {
             return new Ground(extensions, services, newRuntime, refusals, clusters);
         }
 
+        /** The same for resources of control planes: what cannot be served yet is kept. */
+        public Ground keeping() {
+            return new Ground(extensions, services, runtime, refusals.keeping(), clusters);
+        }
+
         /** The same where there are other clusters. */
         public Ground with(Predicate<String> otherClusters) {
             return new Ground(extensions, services, runtime, refusals, otherClusters);

@@ -44,10 +44,12 @@ public final class Unsupported {
 
     private final ImmutableMap<String, ImmutableMap<String, Row>> messages;
     private final boolean refuses;
+    private final boolean keeps;
 
-    private Unsupported(ImmutableMap<String, ImmutableMap<String, Row>> messages, boolean refuses) {
+    private Unsupported(ImmutableMap<String, ImmutableMap<String, Row>> messages, boolean refuses, boolean keeps) {
         this.messages = messages;
         this.refuses = refuses;
+        this.keeps = keeps;
     }
 
     /** The table. */
@@ -55,7 +57,7 @@ public final class Unsupported {
         try {
             List<String> lines = Resources.readLines(
                     Resources.getResource(Unsupported.class, "unsupported.txt"), StandardCharsets.UTF_8);
-            return new Unsupported(UnsupportedTable.parse(lines), true);
+            return new Unsupported(UnsupportedTable.parse(lines), true, false);
         } catch (IOException e) {
             throw new UncheckedIOException("the table of unsupported fields cannot be read", e);
         }
@@ -63,7 +65,20 @@ public final class Unsupported {
 
     /** The same table, but what it refuses is read nevertheless: for tests of translations that run ahead of the rest. */
     Unsupported withoutRefusals() {
-        return new Unsupported(messages, false);
+        return new Unsupported(messages, false, keeps);
+    }
+
+    /**
+     * The same table for resources of control planes, which send what they send: TLS is kept and shown, but not served; a
+     * connection that would need it is closed.
+     */
+    public Unsupported keeping() {
+        return new Unsupported(messages, refuses, true);
+    }
+
+    /** Whether what cannot be served yet is kept instead of refused. */
+    boolean keeps() {
+        return keeps;
     }
 
     /** Whether what the table refuses is refused. */

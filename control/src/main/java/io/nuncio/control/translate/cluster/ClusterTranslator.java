@@ -14,6 +14,7 @@ import io.nuncio.control.translate.Metadatas;
 import io.nuncio.control.translate.Place;
 import io.nuncio.control.translate.Translation;
 import io.nuncio.control.translate.TranslationSession;
+import io.nuncio.control.translate.TransportSockets;
 import io.nuncio.control.translate.TranslationSession.Ground;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec;
@@ -24,7 +25,6 @@ import io.nuncio.proxy.spec.cluster.ConfiguredCluster;
 import io.nuncio.proxy.spec.cluster.DiscoverySpec;
 import io.nuncio.proxy.spec.cluster.LoadBalancingSpec;
 import io.nuncio.proxy.spec.cluster.TcpKeepaliveSpec;
-import io.nuncio.proxy.spi.TransportSocketFactory;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,14 +62,9 @@ public final class ClusterTranslator {
         place.refuseUnsupported(message);
         DiscoverySpec discovery = Discoveries.read(message, place);
         LoadBalancingSpec policy = Balancing.read(message, place);
-        Optional<ExtensionSpec> transportSocket = Optional.empty();
-        if (message.hasTransportSocket()) {
-            transportSocket = Optional.ofNullable(place.at("transport_socket")
-                    .extension(
-                            TransportSocketFactory.class,
-                            message.getTransportSocket().getName(),
-                            message.getTransportSocket().getTypedConfig()));
-        }
+        Optional<ExtensionSpec> transportSocket = message.hasTransportSocket()
+                ? TransportSockets.read(message.getTransportSocket(), place)
+                : Optional.empty();
         long connectTimeoutMs = message.hasConnectTimeout()
                 ? place.milliseconds("connect_timeout", message.getConnectTimeout())
                 : ClusterSpec.CONNECT_TIMEOUT_DEFAULT_MS;

@@ -6,13 +6,13 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.nuncio.control.translate.ContentHash;
 import io.nuncio.control.translate.Place;
+import io.nuncio.control.translate.TransportSockets;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.listener.FilterChainMatchSpec;
 import io.nuncio.proxy.spec.listener.FilterChainSpec;
 import io.nuncio.proxy.spec.listener.FilterChainsSpec;
 import io.nuncio.proxy.spi.NetworkFilterFactory;
 import io.nuncio.proxy.spi.NetworkFilterMaker;
-import io.nuncio.proxy.spi.TransportSocketFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,14 +48,9 @@ final class FilterChains {
     }
 
     private static FilterChainSpec chain(FilterChain message, FilterChainMatchSpec match, Place place) {
-        Optional<ExtensionSpec> transportSocket = Optional.empty();
-        if (message.hasTransportSocket()) {
-            transportSocket = Optional.ofNullable(place.at("transport_socket")
-                    .extension(
-                            TransportSocketFactory.class,
-                            message.getTransportSocket().getName(),
-                            message.getTransportSocket().getTypedConfig()));
-        }
+        Optional<ExtensionSpec> transportSocket = message.hasTransportSocket()
+                ? TransportSockets.read(message.getTransportSocket(), place)
+                : Optional.empty();
         return new FilterChainSpec(
                 message.getName(),
                 ContentHash.of(message),

@@ -13,6 +13,7 @@ import io.nuncio.control.translate.Place;
 import io.nuncio.control.translate.Runtimes;
 import io.nuncio.control.translate.Translation;
 import io.nuncio.control.translate.TranslationSession;
+import io.nuncio.control.translate.TransportSockets;
 import io.nuncio.control.translate.TranslationSession.Ground;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.ExtensionSpec;
@@ -129,7 +130,8 @@ public final class ListenerTranslator {
         ImmutableList.Builder<ExtensionSpec> made = ImmutableList.builder();
         for (int i = 0; i < message.getListenerFiltersCount(); i++) {
             ListenerFilter filter = message.getListenerFilters(i);
-            if (filter.hasConfigDiscovery()) {
+            if (filter.hasConfigDiscovery()
+                    || TransportSockets.keptOnly(filter.getTypedConfig(), place.at("listener_filters", i))) {
                 continue;
             }
             ExtensionSpec extension = place.at("listener_filters", i)
