@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,7 @@ class EnvoyGatewayCorpusTest {
     private static Map<String, Any> byName(DiscoveryResponse response) throws IOException {
         Map<String, Any> byName = new LinkedHashMap<>();
         for (Any any : response.getResourcesList()) {
-            Message empty = MessageTypes.ofUrl(any.getTypeUrl());
+            Message empty = Objects.requireNonNull(MessageTypes.ofUrl(any.getTypeUrl()));
             Message message = empty.getParserForType().parseFrom(any.getValue());
             FieldDescriptor name = message.getDescriptorForType().findFieldByName("name");
             byName.put(
