@@ -39,9 +39,19 @@ class GoControlPlaneTest {
     @ParameterizedTest
     @ValueSource(strings = {"ads", "xds", "delta", "delta-ads"})
     void trafficFollowsEachRandomSnapshotAndNothingIsRefused(String mode) throws Exception {
+        follows(mode, "-eds=false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ads", "xds", "delta", "delta-ads"})
+    void trafficFollowsEndpointsThatComeByThemselves(String mode) throws Exception {
+        follows(mode, "-eds");
+    }
+
+    private static void follows(String mode, String kind) throws Exception {
         try (Traffic traffic = new Traffic(UPSTREAMS);
                 GoControlPlane plane = GoControlPlane.start(
-                        "-mode", mode, "-ports", Traffic.freePorts(PORTS), "-upstreams", traffic.addresses());
+                        "-mode", mode, kind, "-ports", Traffic.freePorts(PORTS), "-upstreams", traffic.addresses());
                 Nuncio proxy = Nuncio.start(options(mode, plane.port))) {
             for (int i = 0; i < SNAPSHOTS; i++) {
                 follows(plane.next());
