@@ -78,8 +78,8 @@ class EnvoyGatewayCorpusTest {
                 tooMuch.add(scenario);
             }
         }
-        families.forEach((family, counts) -> report.add(
-                "family %s: %d scenarios, Envoy takes %d, Nuncio %d".formatted(family, counts[0], counts[1], counts[2])));
+        families.forEach((family, counts) -> report.add("family %s: %d scenarios, Envoy takes %d, Nuncio %d"
+                .formatted(family, counts[0], counts[1], counts[2])));
         report.add(acknowledged + " acknowledged");
         Files.write(REPORT, report);
         assertThat(tooMuch).as("refused by Envoy").isEmpty();
@@ -95,7 +95,9 @@ class EnvoyGatewayCorpusTest {
                 Loaded<DiscoveryResponse> loaded = load(file, type.getValue());
                 if (!(loaded instanceof Loaded.Accepted<DiscoveryResponse> good)) {
                     return "rules: "
-                            + loaded.errors().stream().map(ConfigError::toString).toList();
+                            + loaded.errors().stream()
+                                    .map(ConfigError::toString)
+                                    .toList();
                 }
                 resources.put(type.getValue(), byName(good.received()));
             }
@@ -145,9 +147,7 @@ class EnvoyGatewayCorpusTest {
         return Options.defaults()
                 .with(Flag.CONCURRENCY, "1")
                 .with(Flag.DRAIN_TIME_S, "1")
-                .with(
-                        Flag.CONFIG_YAML,
-                        """
+                .with(Flag.CONFIG_YAML, """
                         node: {id: test-id, cluster: test-cluster}
                         dynamic_resources:
                           ads_config:
@@ -165,7 +165,6 @@ class EnvoyGatewayCorpusTest {
                               endpoints:
                               - lb_endpoints:
                                 - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}
-                        """
-                                .formatted(planePort));
+                        """.formatted(planePort));
     }
 }

@@ -98,8 +98,10 @@ final class ScriptedControlPlane implements AutoCloseable {
             return null;
         }
         answered.put(type, names);
-        DiscoveryResponse.Builder response =
-                DiscoveryResponse.newBuilder().setTypeUrl(type).setVersionInfo("1").setNonce("n" + names.size());
+        DiscoveryResponse.Builder response = DiscoveryResponse.newBuilder()
+                .setTypeUrl(type)
+                .setVersionInfo("1")
+                .setNonce("n" + names.size());
         names.forEach(name -> response.addResources(there.get(name)));
         return response.build();
     }

@@ -155,7 +155,11 @@ public final class ConfigRoad implements AutoCloseable {
         }
         Ground ground = configuration.ground();
         try {
-            Subscription cds = open(sources.clusters(), () -> clusterKind(ofSource(sources.clusters(), ground)), "cluster_manager.cds", collections);
+            Subscription cds = open(
+                    sources.clusters(),
+                    () -> clusterKind(ofSource(sources.clusters(), ground)),
+                    "cluster_manager.cds",
+                    collections);
             Subscription lds = open(
                     sources.listeners(),
                     () -> listenerKind(ofSource(sources.listeners(), ground).with(clusters::has)),

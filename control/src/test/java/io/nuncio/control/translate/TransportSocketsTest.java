@@ -37,9 +37,7 @@ class TransportSocketsTest {
         assertThat(kept.orElseThrow().made().as(TransportSocketMaker.class).secure())
                 .isTrue();
         assertThat(session.problems().errors()).isEmpty();
-        assertThat(session.problems().warnings())
-                .extracting(Problem::path)
-                .containsExactly("chain.transport_socket");
+        assertThat(session.problems().warnings()).extracting(Problem::path).containsExactly("chain.transport_socket");
         assertThat(TransportSockets.keptOnly(Any.pack(TlsInspector.getDefaultInstance()), session.place("")))
                 .isTrue();
     }

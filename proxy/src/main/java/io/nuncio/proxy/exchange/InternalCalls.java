@@ -125,8 +125,8 @@ public final class InternalCalls implements Caller {
         }
         WholeAnswer answer = new WholeAnswer(ground.dispatcher(), then, failed);
         boolean end = body.length == 0;
-        UpstreamCall call =
-                open(new UpstreamCall.Options(cluster, CALL_TIMEOUT_MS, false), head(request, body.length), end, answer);
+        UpstreamCall call = open(
+                new UpstreamCall.Options(cluster, CALL_TIMEOUT_MS, false), head(request, body.length), end, answer);
         answer.begun(call);
         if (!end) {
             answer.send(body);

@@ -28,7 +28,8 @@ final class GroupCache {
                 route,
                 made -> new GroupStats(
                         scope,
-                        made.virtualHost().name() + ".route." + made.route().details().statPrefix() + "."));
+                        made.virtualHost().name() + ".route."
+                                + made.route().details().statPrefix() + "."));
     }
 
     /** Of a virtual cluster of the virtual host of {@code route}. */

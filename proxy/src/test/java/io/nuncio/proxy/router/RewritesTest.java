@@ -156,8 +156,7 @@ class RewritesTest {
                 host -> host,
                 new RouterSpec(true, false, false, false, ImmutableList.of(HeaderName.of("x-envoy-max-retries"))))) {
             h.request(true, "x-envoy-max-retries", "two");
-            assertThat(h.seen())
-                    .contains("client data invalid header 'x-envoy-max-retries' with value 'two' end");
+            assertThat(h.seen()).contains("client data invalid header 'x-envoy-max-retries' with value 'two' end");
             assertThat(h.info.flags().shortText()).isEqualTo("IH");
         }
     }

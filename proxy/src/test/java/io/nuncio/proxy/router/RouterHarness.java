@@ -73,8 +73,7 @@ final class RouterHarness implements StreamOwner, AutoCloseable {
                                 RouterSpec.DEFAULT, stats.scope("http.async-client"), stats.scope("vhost"))))),
                 "10.0.0.9");
         calls = new InternalCalls(loop.dispatcher(), heads, this::find, plan, new SplittableRandom(1));
-        stream = new HttpStream(
-                new Ground(loop.dispatcher(), heads, this::find, null, calls, 64), front, this, info);
+        stream = new HttpStream(new Ground(loop.dispatcher(), heads, this::find, null, calls, 64), front, this, info);
     }
 
     private @Nullable UpstreamCluster find(String name) {

@@ -40,8 +40,7 @@ final class Forwards {
     private Forwards() {}
 
     /** @param match the extension by which the route matches; null for none */
-    static ForwardSpec read(
-            RouteAction message, @Nullable TypedExtensionConfig match, Levels levels, Place place) {
+    static ForwardSpec read(RouteAction message, @Nullable TypedExtensionConfig match, Levels levels, Place place) {
         ImmutableList<Mirror> mirrors = Mirrors.read(message.getRequestMirrorPoliciesList(), levels, place);
         Optional<RetryPolicySpec> retry = message.hasRetryPolicy()
                 ? Optional.of(Retries.read(message.getRetryPolicy(), place.at("retry_policy")))

@@ -42,8 +42,9 @@ final class UriTemplates {
         if (config == null) {
             place.error("typed_config", "there is no path matcher of the type " + typeName(message.getTypedConfig()));
         } else if (expression == null) {
-            place.error("typed_config.path_template", "path_match_policy.path_template " + config.getPathTemplate()
-                    + " is invalid");
+            place.error(
+                    "typed_config.path_template",
+                    "path_match_policy.path_template " + config.getPathTemplate() + " is invalid");
         }
         return expression == null
                 ? new PathMatchSpec.Exact("", false)
@@ -132,10 +133,7 @@ final class UriTemplates {
     }
 
     private static boolean isLiteral(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || LITERAL_MARKS.indexOf(c) >= 0;
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || LITERAL_MARKS.indexOf(c) >= 0;
     }
 
     /** Reads a template from left to right. */

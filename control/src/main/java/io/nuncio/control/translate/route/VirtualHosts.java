@@ -56,8 +56,7 @@ final class VirtualHosts {
             if (each.getHeadersCount() == 0) {
                 at.error("headers", "virtual clusters must define 'headers'");
             }
-            all.add(new VirtualClusterSpec(
-                    each.getName(), RouteMatches.headers("headers", each.getHeadersList(), at)));
+            all.add(new VirtualClusterSpec(each.getName(), RouteMatches.headers("headers", each.getHeadersList(), at)));
         }
         return all.build();
     }

@@ -51,7 +51,9 @@ class UriTemplatesTest {
     void aRewritePutsWhatNamesTookElsewhereAndKeepsTheQuery() {
         RouteSpec route = route(match("/tp/{a}/{b=**}") + rewrite("/n/{b}/{a}"));
         ForwardSpec forward = (ForwardSpec) route.action();
-        assertThat(forward.rewrites().path().rewrite("/tp/1/2/3?q=1", route.match().path()))
+        assertThat(forward.rewrites()
+                        .path()
+                        .rewrite("/tp/1/2/3?q=1", route.match().path()))
                 .isEqualTo("/n/2/3/1?q=1");
     }
 

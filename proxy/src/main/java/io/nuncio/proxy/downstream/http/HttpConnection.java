@@ -72,7 +72,12 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
         this.connection = callbacks.connection();
         this.dispatcher = connection.dispatcher();
         this.ground = new Ground(
-                dispatcher, room.heads, callbacks.clusters(), connection, owner.calls(callbacks), connection.bufferLimit());
+                dispatcher,
+                room.heads,
+                callbacks.clusters(),
+                connection,
+                owner.calls(callbacks),
+                connection.bufferLimit());
         this.startedNs = dispatcher.approximateMonotonicNs();
         this.idleSinceNs = startedNs;
     }

@@ -32,7 +32,9 @@ public final class HttpConnections implements NetworkFilterMaker {
     static final class Room {
         final HeadPool heads = new HeadPool();
         final DateText date = new DateText();
-        @Nullable InternalCalls calls;
+
+        @Nullable
+        InternalCalls calls;
     }
 
     /**

@@ -85,7 +85,8 @@ class RouteTableTest {
                 false,
                 false,
                 MetadataSpec.NONE,
-                ImmutableMap.of(), ImmutableList.of());
+                ImmutableMap.of(),
+                ImmutableList.of());
         RouteTableSpec table = new RouteTableSpec(
                 "t",
                 "",
@@ -126,7 +127,8 @@ class RouteTableTest {
                 false,
                 false,
                 MetadataSpec.NONE,
-                ImmutableMap.of(), ImmutableList.of());
+                ImmutableMap.of(),
+                ImmutableList.of());
         RouteEntry entry = new RouteTable(RouteTableSpec.of("t", ImmutableList.of(host))).find(headers, 0);
         assertThat(entry).isNotNull();
         return entry;
