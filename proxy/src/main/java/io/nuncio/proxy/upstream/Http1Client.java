@@ -16,6 +16,7 @@ import io.nuncio.proxy.spi.message.ResetReason;
 import io.nuncio.proxy.spi.message.StreamAnswers;
 import io.nuncio.proxy.wire.Connection;
 import io.nuncio.proxy.wire.Connections;
+import io.nuncio.proxy.wire.Keepalive;
 import io.nuncio.proxy.wire.http.CodecAnswers;
 import io.nuncio.proxy.wire.http.Persistence;
 import io.nuncio.proxy.wire.http1.Http1UpstreamCodec;
@@ -94,6 +95,7 @@ final class Http1Client extends Chain.Link<Http1Client> implements ConnectionCal
 
     void connect() {
         SharedCluster cluster = pool.owner().cluster();
+        cluster.spec().keepalive().ifPresent(keepalive -> Keepalive.configure(connection, keepalive));
         connection.bufferLimit(cluster.spec().perConnectionBufferBytes());
         connection.countBytes(stats.bytes);
         connection.addCallbacks(this);

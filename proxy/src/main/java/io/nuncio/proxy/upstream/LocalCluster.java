@@ -75,7 +75,7 @@ final class LocalCluster implements UpstreamCluster {
 
     @Override
     public boolean tryAcquireRetry(boolean highPriority) {
-        return breakers(highPriority).retries.tryAcquire();
+        return breakers(highPriority).tryAcquireRetry();
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
+import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec.RetryBudget;
+import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec.Thresholds;
 import io.nuncio.proxy.spi.ConnectionInfo;
 import io.nuncio.proxy.spi.TransportSocket;
 import io.nuncio.proxy.spi.TransportSocketCallbacks;
@@ -165,7 +167,7 @@ class HttpPoolFailureTest {
 
     @Test
     void noMorePoolsAreMadeThanMayBe() {
-        pool.normal = new io.nuncio.proxy.spec.cluster.CircuitBreakersSpec.Thresholds(10, 10, 10, 3, 1, true);
+        pool.normal = new Thresholds(10, 10, 10, 3, 1, true);
         pool.start(2);
         Request a = pool.get("/a");
         Request b = pool.get("/b");
@@ -174,6 +176,34 @@ class HttpPoolFailureTest {
         assertThat(pool.gauge("circuit_breakers.default.cx_pool_open")).isEqualTo(1);
         pool.loop.asCurrent(() -> Objects.requireNonNull(a.pending).cancel(true));
         assertThat(pool.gauge("circuit_breakers.default.cx_pool_open")).isZero();
+    }
+
+    @Test
+    void retriesAreLimitedByTheirNumber() {
+        pool.normal = new Thresholds(10, 10, 10, 1, 10, true);
+        pool.start(1);
+        assertThat(pool.cluster().tryAcquireRetry(false)).isTrue();
+        assertThat(pool.gauge("circuit_breakers.default.rq_retry_open")).isEqualTo(1);
+        assertThat(pool.cluster().tryAcquireRetry(false)).isFalse();
+        assertThat(pool.cluster().tryAcquireRetry(true)).as("high priority has its own").isTrue();
+        pool.cluster().releaseRetry(false);
+        assertThat(pool.gauge("circuit_breakers.default.remaining_retries")).isEqualTo(1);
+    }
+
+    @Test
+    void retriesAreLimitedByTheirShareOfWhatIsInFlightWhereThereIsABudget() {
+        pool.normal = new Thresholds(10, 10, 10, 0, 10, true, Optional.of(new RetryBudget(50, 1)));
+        pool.start(1);
+        LocalCluster cluster = pool.cluster();
+        assertThat(cluster.tryAcquireRetry(false)).as("one is always allowed").isTrue();
+        assertThat(cluster.tryAcquireRetry(false)).isFalse();
+        for (int i = 0; i < 4; i++) {
+            pool.get("/" + i);
+        }
+        assertThat(cluster.tryAcquireRetry(false)).as("half of four").isTrue();
+        assertThat(cluster.tryAcquireRetry(false)).isFalse();
+        cluster.releaseRetry(false);
+        assertThat(cluster.tryAcquireRetry(false)).isTrue();
     }
 
     @Test

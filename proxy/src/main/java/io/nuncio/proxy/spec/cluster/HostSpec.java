@@ -7,7 +7,7 @@ import io.nuncio.proxy.spec.MetadataSpec;
 /**
  * One endpoint.
  *
- * @param address where it is reached; two hosts with the same address are the same host
+ * @param address where it is reached; a host keeps its connections and stats by it
  * @param hostname as configured or as looked up in DNS; empty where there is none
  * @param weight 1 or more
  * @param priority 0 is used first
