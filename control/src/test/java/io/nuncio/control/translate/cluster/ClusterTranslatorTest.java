@@ -12,6 +12,7 @@ import io.nuncio.control.translate.TestExtensions;
 import io.nuncio.control.translate.Translation;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.MetadataSpec;
+import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec.RetryBudget;
 import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec.Thresholds;
 import io.nuncio.proxy.spec.cluster.ClusterSpec;
 import io.nuncio.proxy.spec.cluster.ConfiguredCluster;
@@ -125,6 +126,18 @@ class ClusterTranslatorTest {
                 .isNull();
         HostSetSpec hosts = ((DiscoverySpec.Static) configured.discovery()).hosts();
         assertThat(hosts.hosts().get(0).metadata().find("h", List.of("k"))).isEqualTo(new MetadataSpec.Text("v"));
+    }
+
+    @Test
+    void aBudgetTakesThePlaceOfANumberOfRetries() {
+        assertThat(read("circuit_breakers: {thresholds: [{retry_budget: {budget_percent: {value: 12.5}}},"
+                                + " {priority: HIGH, retry_budget: {min_retry_concurrency: 7}}]}")
+                        .cluster()
+                        .breakers())
+                .satisfies(breakers -> {
+                    assertThat(breakers.normal().retryBudget()).contains(new RetryBudget(12.5, 3));
+                    assertThat(breakers.high().retryBudget()).contains(new RetryBudget(20, 7));
+                });
     }
 
     @Test
