@@ -28,7 +28,8 @@ public final class Breakers {
         pending = breaker(thresholds.pendingMax(), scope, "rq_pending_open", remaining ? "remaining_pending" : "");
         requests = breaker(thresholds.requestsMax(), scope, "rq_open", remaining ? "remaining_rq" : "");
         if (remaining && retryBudget != null) {
-            scope.gauge("remaining_retries", Gauge.ImportMode.ACCUMULATE); // stays zero: what remains changes all the time
+            scope.gauge(
+                    "remaining_retries", Gauge.ImportMode.ACCUMULATE); // stays zero: what remains changes all the time
         }
         retries = breaker(
                 thresholds.retriesMax(),

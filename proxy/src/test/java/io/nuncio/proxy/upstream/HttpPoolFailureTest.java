@@ -185,7 +185,9 @@ class HttpPoolFailureTest {
         assertThat(pool.cluster().tryAcquireRetry(false)).isTrue();
         assertThat(pool.gauge("circuit_breakers.default.rq_retry_open")).isEqualTo(1);
         assertThat(pool.cluster().tryAcquireRetry(false)).isFalse();
-        assertThat(pool.cluster().tryAcquireRetry(true)).as("high priority has its own").isTrue();
+        assertThat(pool.cluster().tryAcquireRetry(true))
+                .as("high priority has its own")
+                .isTrue();
         pool.cluster().releaseRetry(false);
         assertThat(pool.gauge("circuit_breakers.default.remaining_retries")).isEqualTo(1);
     }
