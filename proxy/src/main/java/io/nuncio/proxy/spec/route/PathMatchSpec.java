@@ -10,8 +10,8 @@ import com.google.re2j.Pattern;
 @Immutable
 public sealed interface PathMatchSpec {
 
-    /** Whether {@code path}, which has no query, matches. */
-    boolean matches(String path);
+    /** Whether the first {@code end} characters of {@code path} match: the part without its query. */
+    boolean matches(String path, int end);
 
     /**
      * How many of the first characters of {@code path} a rewrite of the prefix replaces; {@code path} matches and has no
@@ -29,8 +29,8 @@ public sealed interface PathMatchSpec {
      */
     record Exact(String path, boolean anyCase) implements PathMatchSpec {
         @Override
-        public boolean matches(String text) {
-            return anyCase ? Ascii.equalsIgnoreCase(path, text) : path.equals(text);
+        public boolean matches(String text, int end) {
+            return end == path.length() && begins(text, path, anyCase);
         }
     }
 
@@ -42,8 +42,8 @@ public sealed interface PathMatchSpec {
      */
     record Prefix(String prefix, boolean anyCase) implements PathMatchSpec {
         @Override
-        public boolean matches(String text) {
-            return begins(text, prefix, anyCase);
+        public boolean matches(String text, int end) {
+            return end >= prefix.length() && begins(text, prefix, anyCase);
         }
 
         @Override
@@ -60,9 +60,13 @@ public sealed interface PathMatchSpec {
      */
     record SeparatedPrefix(String prefix, boolean anyCase) implements PathMatchSpec {
         @Override
-        public boolean matches(String text) {
-            return begins(text, prefix, anyCase)
-                    && (text.length() == prefix.length() || text.charAt(prefix.length()) == '/');
+        public boolean matches(String text, int end) {
+            return end >= prefix.length() && begins(text, prefix, anyCase) && endsSegment(text, end);
+        }
+
+        /** The same, if {@code text} is known to begin with the prefix. */
+        boolean endsSegment(String text, int end) {
+            return end == prefix.length() || text.charAt(prefix.length()) == '/';
         }
 
         @Override
@@ -78,15 +82,15 @@ public sealed interface PathMatchSpec {
      */
     record Regex(Pattern pattern) implements PathMatchSpec {
         @Override
-        public boolean matches(String text) {
-            return pattern.matches(text);
+        public boolean matches(String text, int end) {
+            return pattern.matches(text.substring(0, end));
         }
     }
 
     /** A CONNECT request, which has no path; or an upgrade to {@code connect-udp}. */
     record Connect() implements PathMatchSpec {
         @Override
-        public boolean matches(String text) {
+        public boolean matches(String text, int end) {
             return true;
         }
     }
@@ -94,9 +98,6 @@ public sealed interface PathMatchSpec {
     private static boolean begins(String text, String prefix, boolean anyCase) {
         if (!anyCase) {
             return text.startsWith(prefix);
-        }
-        if (text.length() < prefix.length()) {
-            return false;
         }
         for (int i = 0; i < prefix.length(); i++) {
             if (Ascii.toLowerCase(text.charAt(i)) != Ascii.toLowerCase(prefix.charAt(i))) {

@@ -2,6 +2,7 @@ package io.nuncio.proxy.spec.route;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Ints;
 import com.google.errorprone.annotations.Immutable;
 import io.nuncio.proxy.spec.match.LiteralTable;
 import io.nuncio.proxy.spec.match.LiteralTable.Reading;
@@ -28,7 +29,11 @@ final class RouteIndex {
 
     private static final int NOTHING = Integer.MAX_VALUE;
 
+    /** So many routes are looked at one by one: that is quicker, and a table of many virtual hosts stays small. */
+    private static final int FEW = 3;
+
     private final ImmutableList<RouteEntry> entries;
+    private final boolean few;
     private final Group exact;
     private final Group exactAnyCase;
     private final Group prefixes;
@@ -40,13 +45,14 @@ final class RouteIndex {
 
     RouteIndex(ImmutableList<RouteEntry> entries) {
         this.entries = entries;
+        this.few = entries.size() <= FEW;
         Literals exactLiterals = new Literals();
         Literals exactAnyCaseLiterals = new Literals();
         Literals prefixLiterals = new Literals();
         Literals prefixAnyCaseLiterals = new Literals();
         Literals expressionLiterals = new Literals();
         ImmutableList.Builder<Integer> connectPlaces = ImmutableList.builder();
-        for (int place = 0; place < entries.size(); place++) {
+        for (int place = 0; !few && place < entries.size(); place++) {
             switch (entries.get(place).route().match().path()) {
                 case Exact path ->
                     (path.anyCase() ? exactAnyCaseLiterals : exactLiterals).add(path.path(), path.anyCase(), place);
@@ -59,11 +65,11 @@ final class RouteIndex {
                 case Connect connect -> connectPlaces.add(place);
             }
         }
-        this.exact = new Group(exactLiterals, Reading.FORWARD, entries);
-        this.exactAnyCase = new Group(exactAnyCaseLiterals, Reading.FORWARD_ANY_CASE, entries);
-        this.prefixes = new Group(prefixLiterals, Reading.FORWARD, entries);
-        this.prefixesAnyCase = new Group(prefixAnyCaseLiterals, Reading.FORWARD_ANY_CASE, entries);
-        this.expressions = new Group(expressionLiterals, Reading.FORWARD, entries);
+        this.exact = Group.of(exactLiterals, Reading.FORWARD, entries);
+        this.exactAnyCase = Group.of(exactAnyCaseLiterals, Reading.FORWARD_ANY_CASE, entries);
+        this.prefixes = Group.of(prefixLiterals, Reading.FORWARD, entries);
+        this.prefixesAnyCase = Group.of(prefixAnyCaseLiterals, Reading.FORWARD_ANY_CASE, entries);
+        this.expressions = Group.of(expressionLiterals, Reading.FORWARD, entries);
         this.connects = connectPlaces.build();
     }
 
@@ -80,6 +86,23 @@ final class RouteIndex {
     /** The first route that takes the request; null if none does. */
     @Nullable
     RouteEntry find(RouteRequest request) {
+        return few ? oneByOne(request) : byLiteral(request);
+    }
+
+    private @Nullable RouteEntry oneByOne(RouteRequest request) {
+        for (int i = 0; i < entries.size(); i++) {
+            RouteMatchSpec match = entries.get(i).route().match();
+            boolean path = match.path() instanceof Connect
+                    ? request.isConnect()
+                    : request.hasPath() && match.path().matches(request.path(), request.end());
+            if (path && match.restMatches(request)) {
+                return entries.get(i);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable RouteEntry byLiteral(RouteRequest request) {
         int best = NOTHING;
         if (request.hasPath()) {
             best = exact.whole(request, best);
@@ -103,9 +126,15 @@ final class RouteIndex {
         return best;
     }
 
-    /** Routes by their literals: one array of places, in which each literal has a stretch. */
+    /**
+     * Routes by their literals. The value of a literal is the place of its first route, if nothing but the literal counts
+     * there; else the complement of its number among the other literals, each of which has a stretch of places.
+     */
     @Immutable
     private static final class Group implements LiteralTable.Visitor<RouteRequest> {
+
+        private static final Group EMPTY =
+                new Group(new LiteralTable(List.of(), Reading.FORWARD), ImmutableList.of(), new int[1], new int[0]);
 
         private final LiteralTable literals;
         private final ImmutableList<RouteEntry> entries;
@@ -116,26 +145,43 @@ final class RouteIndex {
         @SuppressWarnings("Immutable") // never handed out, never changed
         private final int[] places;
 
-        Group(Literals collected, Reading reading, ImmutableList<RouteEntry> entries) {
+        private Group(LiteralTable literals, ImmutableList<RouteEntry> entries, int[] starts, int[] places) {
+            this.literals = literals;
             this.entries = entries;
-            this.literals = new LiteralTable(collected.places.keySet(), reading);
-            this.starts = new int[literals.size() + 1];
-            int entry = 0;
-            int count = 0;
-            for (List<Integer> each : collected.places.values()) {
-                count += each.size();
-                starts[++entry] = count;
+            this.starts = starts;
+            this.places = places;
+        }
+
+        static Group of(Literals collected, Reading reading, ImmutableList<RouteEntry> entries) {
+            if (collected.places.isEmpty()) {
+                return EMPTY;
             }
-            this.places = collected.places.values().stream()
-                    .flatMap(List::stream)
-                    .mapToInt(Integer::intValue)
-                    .toArray();
+            int[] values = new int[collected.places.size()];
+            List<Integer> starts = new ArrayList<>(List.of(0));
+            List<Integer> places = new ArrayList<>();
+            int literal = 0;
+            for (List<Integer> each : collected.places.values()) {
+                int first = each.get(0);
+                if (entries.get(first).route().match().isLiteralAlone()) {
+                    values[literal] = first;
+                } else {
+                    values[literal] = ~(starts.size() - 1);
+                    places.addAll(each);
+                    starts.add(places.size());
+                }
+                literal++;
+            }
+            return new Group(
+                    new LiteralTable(List.copyOf(collected.places.keySet()), values, reading),
+                    entries,
+                    Ints.toArray(starts),
+                    Ints.toArray(places));
         }
 
         /** The best place, seen the routes of the literal that the path is. */
         int whole(RouteRequest request, int best) {
-            int entry = literals.exact(request.path(), request.end());
-            return entry < 0 ? best : visit(entry, best, request);
+            int value = literals.exact(request.path(), request.end());
+            return value == LiteralTable.NONE ? best : visit(value, best, request);
         }
 
         /** The best place, seen the routes of all literals that the path begins with. */
@@ -144,8 +190,12 @@ final class RouteIndex {
         }
 
         @Override
-        public int visit(int entry, int best, RouteRequest request) {
-            for (int i = starts[entry]; i < starts[entry + 1] && places[i] < best; i++) {
+        public int visit(int value, int best, RouteRequest request) {
+            if (value >= 0) {
+                return Math.min(value, best);
+            }
+            int stretch = ~value;
+            for (int i = starts[stretch]; i < starts[stretch + 1] && places[i] < best; i++) {
                 RouteMatchSpec match = entries.get(places[i]).route().match();
                 if (match.restMatches(request) && pathMatches(match.path(), request)) {
                     return places[i];
@@ -157,10 +207,9 @@ final class RouteIndex {
         /** What the literal alone does not say. */
         private static boolean pathMatches(PathMatchSpec match, RouteRequest request) {
             if (match instanceof SeparatedPrefix separated) {
-                int length = separated.prefix().length();
-                return request.end() == length || request.path().charAt(length) == '/';
+                return separated.endsSegment(request.path(), request.end());
             }
-            return !(match instanceof Regex regex) || regex.pattern().matches(request.matchedPart());
+            return !(match instanceof Regex regex) || regex.matches(request.path(), request.end());
         }
     }
 }

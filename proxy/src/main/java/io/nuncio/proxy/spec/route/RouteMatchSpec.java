@@ -28,6 +28,15 @@ public record RouteMatchSpec(
         return new RouteMatchSpec(path, FractionSpec.ALWAYS, false, ImmutableList.of(), ImmutableList.of());
     }
 
+    /** Whether the path alone decides, and its literal says all about it. */
+    boolean isLiteralAlone() {
+        return (path instanceof PathMatchSpec.Exact || path instanceof PathMatchSpec.Prefix)
+                && fraction.equals(FractionSpec.ALWAYS)
+                && !grpc
+                && headers.isEmpty()
+                && query.isEmpty();
+    }
+
     /** Whether all but the path matches. */
     boolean restMatches(RouteRequest request) {
         if (!fraction.hit(request.random()) || (grpc && !request.isGrpc())) {

@@ -53,11 +53,6 @@ final class RouteRequest {
         return end;
     }
 
-    /** The part that is matched. */
-    String matchedPart() {
-        return path().substring(0, end);
-    }
-
     boolean isGrpc() {
         String type = hasPath() ? headers.first(HeaderNames.CONTENT_TYPE) : null;
         return type != null

@@ -141,15 +141,15 @@ public final class RouteTable {
     private @Nullable Host host(String authority) {
         int end = spec.options().ignorePort() ? portStart(authority) : authority.length();
         int entry = exact.exact(authority, end);
-        if (entry >= 0) {
+        if (entry != LiteralTable.NONE) {
             return exactHosts.get(entry);
         }
         entry = suffixes.longestProper(authority, end);
-        if (entry >= 0) {
+        if (entry != LiteralTable.NONE) {
             return suffixHosts.get(entry);
         }
         entry = prefixes.longestProper(authority, end);
-        return entry >= 0 ? prefixHosts.get(entry) : any;
+        return entry != LiteralTable.NONE ? prefixHosts.get(entry) : any;
     }
 
     /** Where the colon before the port stands; the length if there is none. The colons of an IPv6 address are in brackets. */

@@ -171,7 +171,7 @@ class RouteTableOracleTest {
         for (RouteSpec route : host.routes()) {
             boolean path = route.match().path() instanceof PathMatchSpec.Connect
                     ? "CONNECT".equals(headers.first(HeaderName.of(":method")))
-                    : request.hasPath() && route.match().path().matches(request.matchedPart());
+                    : request.hasPath() && route.match().path().matches(request.path(), request.end());
             if (path && route.match().restMatches(request)) {
                 return host.name() + "/" + route.name();
             }
