@@ -32,7 +32,9 @@ final class VirtualHosts {
         }
         return new VirtualHostSpec(
                 message.getName(),
-                ImmutableList.copyOf(message.getDomainsList()),
+                message.getDomainsList().stream()
+                        .map(Texts::latin1)
+                        .collect(ImmutableList.toImmutableList()),
                 routes.build(),
                 switch (message.getRequireTls()) {
                     case ALL -> RequireTls.ALL;
