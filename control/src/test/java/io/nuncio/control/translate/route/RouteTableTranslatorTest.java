@@ -16,6 +16,7 @@ import io.nuncio.proxy.spec.route.HeaderMutationsSpec.Addition;
 import io.nuncio.proxy.spec.route.HeaderMutationsSpec.Append;
 import io.nuncio.proxy.spec.route.RetryCondition;
 import io.nuncio.proxy.spec.route.RetryPolicySpec;
+import io.nuncio.proxy.spec.route.RouteTable;
 import io.nuncio.proxy.spec.route.RouteTableSpec;
 import io.nuncio.proxy.spec.route.TimeoutsSpec;
 import io.nuncio.proxy.spi.format.Format;
@@ -43,6 +44,18 @@ class RouteTableTranslatorTest {
                         "Only unique values for domains are permitted. Duplicate entry of domain *.b in route rc")
                 .containsKey("virtual_hosts[1].domains[1]")
                 .containsEntry("virtual_hosts[1].domains[2]", "Only a single wildcard domain is permitted in route rc");
+    }
+
+    @Test
+    void aDomainIsFoundByItsBytesAsTheyStandInARequest() {
+        RouteTableSpec spec = translate(
+                        "{virtual_hosts: [{name: v, domains: ['b\u00fc.com'], " + ROUTE + "}]}",
+                        new RouteScope(false, name -> true))
+                .value()
+                .orElseThrow();
+        RouteTable table = new RouteTable(spec);
+        assertThat(table.virtualHost("b\u00c3\u00bc.com")).isNotNull();
+        assertThat(table.virtualHost("b\u00fc.com")).isNull();
     }
 
     @Test

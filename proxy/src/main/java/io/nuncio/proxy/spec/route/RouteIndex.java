@@ -83,6 +83,19 @@ final class RouteIndex {
         }
     }
 
+    /** The first route, if it takes all requests whose path begins with a slash; else null. */
+    @Nullable
+    RouteEntry everyPath() {
+        RouteMatchSpec match =
+                entries.isEmpty() ? null : entries.get(0).route().match();
+        return match != null
+                        && match.isLiteralAlone()
+                        && match.path() instanceof Prefix path
+                        && (path.prefix().isEmpty() || path.prefix().equals("/"))
+                ? entries.get(0)
+                : null;
+    }
+
     /** The first route that takes the request; null if none does. */
     @Nullable
     RouteEntry find(RouteRequest request) {

@@ -26,6 +26,14 @@ public final class RouteTable {
     private final LiteralTable suffixes;
     private final LiteralTable prefixes;
     private final ImmutableList<Host> exactHosts;
+
+    /**
+     * For each exact domain the route that takes every path; null where there is more to look at. So that one domain
+     * of very many costs as few places of memory as one path of very many.
+     */
+    @SuppressWarnings("Immutable") // never handed out, never changed after the constructor
+    private final @Nullable RouteEntry[] exactRoutes;
+
     private final ImmutableList<Host> suffixHosts;
     private final ImmutableList<Host> prefixHosts;
     private final @Nullable Host any;
@@ -33,7 +41,14 @@ public final class RouteTable {
 
     /** A virtual host with its compiled routes and the redirect to https that it may ask for. */
     @Immutable
-    private record Host(VirtualHostSpec spec, RouteIndex routes, RouteEntry toHttps) {}
+    private record Host(VirtualHostSpec spec, RouteIndex routes, RouteEntry toHttps) {
+
+        /** The route of all requests whose path begins with a slash, if that is known beforehand. */
+        @Nullable
+        RouteEntry everyPath() {
+            return spec.requireTls() == RequireTls.NONE ? routes.everyPath() : null;
+        }
+    }
 
     /**
      * Compiles a table.
@@ -71,6 +86,7 @@ public final class RouteTable {
         this.suffixes = new LiteralTable(suffixDomains.texts, Reading.BACKWARD_ANY_CASE);
         this.prefixes = new LiteralTable(prefixDomains.texts, Reading.FORWARD_ANY_CASE);
         this.exactHosts = ImmutableList.copyOf(exactDomains.hosts);
+        this.exactRoutes = exactDomains.hosts.stream().map(Host::everyPath).toArray(RouteEntry[]::new);
         this.suffixHosts = ImmutableList.copyOf(suffixDomains.hosts);
         this.prefixHosts = ImmutableList.copyOf(prefixDomains.hosts);
     }
@@ -115,7 +131,15 @@ public final class RouteTable {
      */
     public @Nullable RouteEntry find(HeaderView headers, long random) {
         String authority = headers.first(HeaderNames.AUTHORITY);
-        Host host = authority == null ? null : host(authority);
+        if (authority == null) {
+            return null;
+        }
+        int end = matchEnd(authority);
+        int place = exact.exact(authority, end);
+        if (place != LiteralTable.NONE && exactRoutes[place] != null && beginsWithSlash(headers)) {
+            return exactRoutes[place];
+        }
+        Host host = host(authority, end, place);
         if (host == null) {
             return null;
         }
@@ -134,22 +158,31 @@ public final class RouteTable {
 
     /** The virtual host of requests to {@code authority}; null if there is none. */
     public @Nullable VirtualHostSpec virtualHost(String authority) {
-        Host host = host(authority);
+        int end = matchEnd(authority);
+        Host host = host(authority, end, exact.exact(authority, end));
         return host == null ? null : host.spec();
     }
 
-    private @Nullable Host host(String authority) {
-        int end = spec.options().ignorePort() ? portStart(authority) : authority.length();
-        int entry = exact.exact(authority, end);
-        if (entry != LiteralTable.NONE) {
-            return exactHosts.get(entry);
+    private static boolean beginsWithSlash(HeaderView headers) {
+        String path = headers.first(HeaderNames.PATH);
+        return path != null && path.startsWith("/");
+    }
+
+    /** @param exactPlace of the domain that the authority is, or {@link LiteralTable#NONE} */
+    private @Nullable Host host(String authority, int end, int exactPlace) {
+        if (exactPlace != LiteralTable.NONE) {
+            return exactHosts.get(exactPlace);
         }
-        entry = suffixes.longestProper(authority, end);
+        int entry = suffixes.longestProper(authority, end);
         if (entry != LiteralTable.NONE) {
             return suffixHosts.get(entry);
         }
         entry = prefixes.longestProper(authority, end);
         return entry != LiteralTable.NONE ? prefixHosts.get(entry) : any;
+    }
+
+    private int matchEnd(String authority) {
+        return spec.options().ignorePort() ? portStart(authority) : authority.length();
     }
 
     /** Where the colon before the port stands; the length if there is none. The colons of an IPv6 address are in brackets. */
