@@ -32,9 +32,7 @@ final class VirtualHosts {
         }
         return new VirtualHostSpec(
                 message.getName(),
-                message.getDomainsList().stream()
-                        .map(Texts::latin1)
-                        .collect(ImmutableList.toImmutableList()),
+                message.getDomainsList().stream().map(Texts::latin1).collect(ImmutableList.toImmutableList()),
                 routes.build(),
                 switch (message.getRequireTls()) {
                     case ALL -> RequireTls.ALL;

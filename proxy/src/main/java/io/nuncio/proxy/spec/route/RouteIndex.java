@@ -86,8 +86,7 @@ final class RouteIndex {
     /** The first route, if it takes all requests whose path begins with a slash; else null. */
     @Nullable
     RouteEntry everyPath() {
-        RouteMatchSpec match =
-                entries.isEmpty() ? null : entries.get(0).route().match();
+        RouteMatchSpec match = entries.isEmpty() ? null : entries.get(0).route().match();
         return match != null
                         && match.isLiteralAlone()
                         && match.path() instanceof Prefix path
