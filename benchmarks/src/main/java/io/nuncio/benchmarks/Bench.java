@@ -39,7 +39,7 @@ public final class Bench {
     }
 
     private static Map<String, Scenario> scenarios() {
-        return new TreeMap<>(Map.of("tcp", new TcpScenario()));
+        return new TreeMap<>(Map.of("tcp", new TcpScenario(), "http1", new HttpScenario()));
     }
 
     private static void list(Map<String, Scenario> scenarios, PrintStream out) throws RunnerException {

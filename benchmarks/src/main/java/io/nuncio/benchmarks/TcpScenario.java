@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +26,8 @@ final class TcpScenario implements Scenario {
     private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
     private static final Pattern ERRORS = Pattern.compile("Socket errors:.*|Non-2xx.*");
     private static final String BASE = "haproxy";
+    private static final Map<String, Integer> DEFAULTS =
+            Map.of("rounds", 5, "seconds", 4, "connections", 64, "body", 1024);
 
     /** One proxy under load. */
     private record Candidate(String name, int port, Process process, List<Double> cpuUs, List<Double> perSecond) {}
@@ -38,7 +39,7 @@ final class TcpScenario implements Scenario {
 
     @Override
     public void run(Workshop workshop, List<String> arguments) throws IOException, InterruptedException {
-        Map<String, Integer> sizes = sizes(arguments);
+        Sizes sizes = Sizes.of(DEFAULTS, arguments);
         for (String needed : List.of("nginx", "wrk")) {
             if (workshop.peer(needed).isEmpty()) {
                 workshop.say("skipped: " + needed + " is missing (./nuncio peers)");
@@ -58,19 +59,6 @@ final class TcpScenario implements Scenario {
             workshop.say("round " + round + " of " + sizes.get("rounds"));
         }
         report(workshop, candidates, sizes);
-    }
-
-    private static Map<String, Integer> sizes(List<String> arguments) {
-        Map<String, Integer> sizes =
-                new LinkedHashMap<>(Map.of("rounds", 5, "seconds", 4, "connections", 64, "body", 1024));
-        for (String argument : arguments) {
-            String[] both = argument.split("=", 2);
-            if (both.length != 2 || !sizes.containsKey(both[0])) {
-                throw new IllegalArgumentException("not an option: " + argument + "; there are " + sizes.keySet());
-            }
-            sizes.put(both[0], Integer.parseInt(both[1]));
-        }
-        return sizes;
     }
 
     private static int upstream(Workshop workshop, int body) throws IOException, InterruptedException {
@@ -183,7 +171,7 @@ final class TcpScenario implements Scenario {
                 """.formatted(port, upstream));
     }
 
-    private static void measure(Workshop workshop, Candidate candidate, Map<String, Integer> sizes)
+    private static void measure(Workshop workshop, Candidate candidate, Sizes sizes)
             throws IOException, InterruptedException {
         long pid = candidate.process().pid();
         long before = ProcessFigures.cpuUs(pid);
@@ -193,7 +181,7 @@ final class TcpScenario implements Scenario {
         candidate.perSecond().add((double) requests / sizes.get("seconds"));
     }
 
-    private static long load(Workshop workshop, Candidate candidate, Map<String, Integer> sizes, int seconds)
+    private static long load(Workshop workshop, Candidate candidate, Sizes sizes, int seconds)
             throws IOException, InterruptedException {
         String text = workshop.run(
                 LOAD_CORES,
@@ -214,7 +202,7 @@ final class TcpScenario implements Scenario {
         return Long.parseLong(requests.group(1));
     }
 
-    private static void report(Workshop workshop, List<Candidate> candidates, Map<String, Integer> sizes)
+    private static void report(Workshop workshop, List<Candidate> candidates, Sizes sizes)
             throws IOException {
         Optional<Candidate> base =
                 candidates.stream().filter(each -> each.name().equals(BASE)).findFirst();
@@ -226,13 +214,8 @@ final class TcpScenario implements Scenario {
                 "ratio to " + BASE,
                 "requests/s",
                 "RSS MiB"));
-        StringBuilder json = new StringBuilder("{\"scenario\": \"tcp\", \"sizes\": {");
-        json.append(String.join(
-                ", ",
-                sizes.entrySet().stream()
-                        .map(each -> "\"" + each.getKey() + "\": " + each.getValue())
-                        .toList()));
-        json.append("}, \"proxies\": [");
+        StringBuilder json = new StringBuilder("{\"scenario\": \"tcp\", \"sizes\": ");
+        json.append(sizes.json()).append(", \"proxies\": [");
         String separator = "";
         for (Candidate each : candidates) {
             double[] ratios = ratios(each, base.orElse(each));

@@ -104,6 +104,15 @@ final class Workshop implements AutoCloseable {
         return text;
     }
 
+    /** Starts a program whose output and input the caller uses. */
+    Process open(String cores, List<String> command) throws IOException {
+        Process process = new ProcessBuilder(pinned(cores, command))
+                .redirectErrorStream(true)
+                .start();
+        started.add(process);
+        return process;
+    }
+
     @Override
     public void close() {
         started.forEach(Process::destroy);
