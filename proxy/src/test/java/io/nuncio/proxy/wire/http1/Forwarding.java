@@ -32,6 +32,7 @@ final class Forwarding implements DownstreamAnswers {
 
     private final List<Message> messages = new ArrayList<>();
     private final StringBuilder sent = new StringBuilder();
+    private final List<FakeConnection> hops = new ArrayList<>();
 
     /** What was read of one request. */
     private static final class Message {
@@ -59,6 +60,7 @@ final class Forwarding implements DownstreamAnswers {
         }
         in.release();
         connection.takeWritten();
+        forwarding.hops.forEach(FakeConnection::takeWritten);
         return forwarding;
     }
 
@@ -89,6 +91,7 @@ final class Forwarding implements DownstreamAnswers {
 
         Ride(CodecStream stream) {
             this.stream = stream;
+            hops.add(connection);
         }
 
         @Override
