@@ -1,5 +1,6 @@
 package io.nuncio.kernel.thread;
 
+import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,13 @@ final class LoopThread extends FastThreadLocalThread {
         enter(dispatcher);
         dispatcher.run(RunType.RUN_UNTIL_EXIT);
         end();
+        FastThreadLocal.removeAll();
+    }
+
+    /** Told to Netty, which then gives this thread a part of the buffer allocator for itself, without locks. */
+    @Override
+    public boolean willCleanupFastThreadLocals() {
+        return true;
     }
 
     synchronized void onLoopEnded(Runnable ending) {
