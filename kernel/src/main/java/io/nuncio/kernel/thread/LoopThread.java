@@ -67,6 +67,7 @@ final class LoopThread extends FastThreadLocalThread {
 
     /** Told to Netty, which then gives this thread a part of the buffer allocator for itself, without locks. */
     @Override
+    @SuppressWarnings("deprecation") // Netty still asks it of threads of one's own kind
     public boolean willCleanupFastThreadLocals() {
         return true;
     }
