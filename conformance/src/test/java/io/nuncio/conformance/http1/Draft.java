@@ -60,16 +60,20 @@ final class Draft {
         requestLine = requestLine.substring(0, requestLine.lastIndexOf(' ') + 1) + version;
     }
 
-    /** A POST with {@code body} of the length that {@code length} says. */
+    /** A POST with {@code body} of the length that {@code length} says, instead of any other body. */
     void length(String length, String content) {
         method("POST");
+        without("Content-Length");
+        without("Transfer-Encoding");
         field("Content-Length: " + length);
         body = content;
     }
 
-    /** A POST in chunks, given as they are on the wire, without the last one. */
+    /** A POST in chunks, given as they are on the wire, without the last one, instead of any other body. */
     void chunks(String chunks) {
         method("POST");
+        without("Content-Length");
+        without("Transfer-Encoding");
         field("Transfer-Encoding: chunked");
         body = chunks + "0\r\n\r\n";
     }
