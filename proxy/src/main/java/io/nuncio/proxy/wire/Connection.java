@@ -165,7 +165,7 @@ public final class Connection implements UpstreamConnection {
             } else if (!halfClose) {
                 end(ConnectionEvent.REMOTE_CLOSE, false);
             }
-        } else if (!reads.enabled() && !halfClose) {
+        } else if (reads.endsUnread() && !halfClose) {
             end(ConnectionEvent.REMOTE_CLOSE, false);
         } else {
             reads.peerHasEnded();

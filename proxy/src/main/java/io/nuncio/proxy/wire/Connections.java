@@ -78,6 +78,8 @@ public final class Connections {
         configure(channel);
         channel.config().setConnectTimeoutMillis(0);
         channel.pipeline().addLast(new ChannelBridge(connection));
+        // Else a response would lose its end when its receiver is slow and its sender closes.
+        connection.reads().readToTheEnd();
         return connection;
     }
 

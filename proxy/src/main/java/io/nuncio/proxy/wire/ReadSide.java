@@ -24,6 +24,7 @@ final class ReadSide {
     private boolean peerEnded;
     private boolean endTold;
     private boolean resuming;
+    private boolean toTheEnd;
 
     ReadSide(Connection connection, Channel channel, TransportSocket transport) {
         this.connection = connection;
@@ -38,6 +39,19 @@ final class ReadSide {
 
     boolean enabled() {
         return disables == 0;
+    }
+
+    /**
+     * The peer may end while nobody reads; what it sent before is handed on all the same, later. Without this the end of
+     * a peer whom nobody reads is the end of the connection.
+     */
+    void readToTheEnd() {
+        toTheEnd = true;
+    }
+
+    /** Whether an end of the peer that comes now ends the connection. */
+    boolean endsUnread() {
+        return disables > 0 && !toTheEnd;
     }
 
     /** Whether the peer will send no more; its last bytes may still wait here. */
