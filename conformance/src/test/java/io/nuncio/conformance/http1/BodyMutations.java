@@ -3,7 +3,7 @@ package io.nuncio.conformance.http1;
 import static io.nuncio.conformance.http1.Mutation.chunks;
 import static io.nuncio.conformance.http1.Mutation.coding;
 import static io.nuncio.conformance.http1.Mutation.length;
-import static io.nuncio.conformance.http1.Mutation.of;
+import static io.nuncio.conformance.http1.Mutation.change;
 
 import java.util.List;
 
@@ -29,65 +29,65 @@ final class BodyMutations {
             length("length-2-63", "9223372036854775808"),
             length("length-less", "2"),
             length("length-more", "4"),
-            of("length-twice-equal", draft -> {
+            change("length-twice-equal", draft -> {
                 draft.length("3", "abc");
                 draft.field("Content-Length: 3");
             }),
-            of("length-twice-other", draft -> {
+            change("length-twice-other", draft -> {
                 draft.length("3", "abc");
                 draft.field("Content-Length: 2");
             }),
-            of("length-name-space", draft -> {
+            change("length-name-space", draft -> {
                 draft.length("3", "abc");
                 draft.without("Content-Length");
                 draft.field("Content-Length : 3");
             }),
-            of("length-name-underscore", draft -> {
+            change("length-name-underscore", draft -> {
                 draft.length("3", "abc");
                 draft.without("Content-Length");
                 draft.field("Content_Length: 3");
             }),
-            of("length-get", draft -> {
+            change("length-get", draft -> {
                 draft.length("3", "abc");
                 draft.method("GET");
             }),
-            of("length-head", draft -> {
+            change("length-head", draft -> {
                 draft.length("3", "abc");
                 draft.method("HEAD");
             }),
-            of("length-none-body", draft -> {
+            change("length-none-body", draft -> {
                 draft.method("POST");
                 draft.body = "abc";
             }),
-            of("length-1.0", draft -> {
+            change("length-1.0", draft -> {
                 draft.length("3", "abc");
                 draft.version("HTTP/1.0");
             }),
-            of("coding-and-length", draft -> {
+            change("coding-and-length", draft -> {
                 draft.chunks("3\r\nabc\r\n");
                 draft.field("Content-Length: 13");
             }),
-            of("coding-and-short-length", draft -> {
+            change("coding-and-short-length", draft -> {
                 draft.chunks("3\r\nabc\r\n");
                 draft.field("Content-Length: 3");
             }),
-            of("coding-and-zero-length", draft -> {
+            change("coding-and-zero-length", draft -> {
                 draft.chunks("3\r\nabc\r\n");
                 draft.field("Content-Length: 0");
             }),
-            of("coding-twice", draft -> {
+            change("coding-twice", draft -> {
                 draft.chunks("3\r\nabc\r\n");
                 draft.field("Transfer-Encoding: chunked");
             }),
-            of("coding-and-identity-line", draft -> {
+            change("coding-and-identity-line", draft -> {
                 draft.chunks("3\r\nabc\r\n");
                 draft.field("Transfer-Encoding: identity");
             }),
-            of("coding-1.0", draft -> {
+            change("coding-1.0", draft -> {
                 draft.chunks("3\r\nabc\r\n");
                 draft.version("HTTP/1.0");
             }),
-            of("coding-get", draft -> {
+            change("coding-get", draft -> {
                 draft.chunks("3\r\nabc\r\n");
                 draft.method("GET");
             }),

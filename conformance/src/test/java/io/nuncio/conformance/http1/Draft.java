@@ -1,6 +1,5 @@
 package io.nuncio.conformance.http1;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -78,8 +77,7 @@ final class Draft {
         body = chunks + "0\r\n\r\n";
     }
 
-    byte[] bytes() {
-        return (before + requestLine + requestLineEnd + String.join("", fields) + headEnd + body)
-                .getBytes(StandardCharsets.ISO_8859_1);
+    String text() {
+        return before + requestLine + requestLineEnd + String.join("", fields) + headEnd + body;
     }
 }

@@ -1,7 +1,7 @@
 package io.nuncio.conformance.http1;
 
 import static io.nuncio.conformance.http1.Mutation.field;
-import static io.nuncio.conformance.http1.Mutation.of;
+import static io.nuncio.conformance.http1.Mutation.change;
 
 import java.util.List;
 
@@ -9,12 +9,12 @@ import java.util.List;
 final class FieldMutations {
 
     static final List<Mutation> ALL = List.of(
-            of("field-ends-with-feed", draft -> draft.fields.add("X-A: b\n")),
-            of("field-ends-with-return", draft -> draft.fields.add(0, "X-A: b\r")),
-            of("field-two-returns", draft -> draft.fields.add("X-A: b\r\r\n")),
-            of("head-ends-with-feed", draft -> draft.headEnd = "\n"),
-            of("head-ends-with-return", draft -> draft.headEnd = "\r"),
-            of("head-ends-with-return-text", draft -> draft.headEnd = "\rX: y\r\n\r\n"),
+            change("field-ends-with-feed", draft -> draft.fields.add("X-A: b\n")),
+            change("field-ends-with-return", draft -> draft.fields.add(0, "X-A: b\r")),
+            change("field-two-returns", draft -> draft.fields.add("X-A: b\r\r\n")),
+            change("head-ends-with-feed", draft -> draft.headEnd = "\n"),
+            change("head-ends-with-return", draft -> draft.headEnd = "\r"),
+            change("head-ends-with-return-text", draft -> draft.headEnd = "\rX: y\r\n\r\n"),
             field("value-return", "X-A: b\rc"),
             field("value-return-field", "X-A: b\rX-C: d"),
             field("value-nul", "X-A: b\0c"),
@@ -37,89 +37,89 @@ final class FieldMutations {
             field("name-control", "X\u0001A: b"),
             field("name-return", "X\rA: b"),
             field("name-colon-first", ":path: /other"),
-            of("fold", draft -> draft.last("X-A: b\r\n c")),
-            of("fold-tab", draft -> draft.last("X-A: b\r\n\tc")),
-            of("fold-empty", draft -> draft.last("X-A: b\r\n ")),
-            of("fold-first", draft -> draft.fields.add(0, " X-A: b\r\n")),
-            of("fold-length", draft -> {
+            change("fold", draft -> draft.last("X-A: b\r\n c")),
+            change("fold-tab", draft -> draft.last("X-A: b\r\n\tc")),
+            change("fold-empty", draft -> draft.last("X-A: b\r\n ")),
+            change("fold-first", draft -> draft.fields.add(0, " X-A: b\r\n")),
+            change("fold-length", draft -> {
                 draft.length("3", "abc");
                 draft.without("Content-Length");
                 draft.last("Content-Length:\r\n 3");
             }),
-            of("fold-length-digits", draft -> {
+            change("fold-length-digits", draft -> {
                 draft.length("3", "abc");
                 draft.without("Content-Length");
                 draft.last("Content-Length: \r\n 3\r\n 0");
             }),
-            of("fold-coding", draft -> {
+            change("fold-coding", draft -> {
                 draft.chunks("3\r\nabc\r\n");
                 draft.without("Transfer-Encoding");
                 draft.last("Transfer-Encoding:\r\n chunked");
             }),
-            of("fold-hides-length", draft -> draft.last("X-A: b\r\n Content-Length: 30")),
-            of("fold-hides-coding", draft -> draft.last("X-A: b\r\n Transfer-Encoding: chunked")),
-            of("host-none", draft -> draft.without("Host")),
-            of("host-empty", draft -> {
+            change("fold-hides-length", draft -> draft.last("X-A: b\r\n Content-Length: 30")),
+            change("fold-hides-coding", draft -> draft.last("X-A: b\r\n Transfer-Encoding: chunked")),
+            change("host-none", draft -> draft.without("Host")),
+            change("host-empty", draft -> {
                 draft.without("Host");
                 draft.field("Host:");
             }),
             field("host-twice", "Host: b.test"),
             field("host-twice-equal", "Host: a.test"),
-            of("host-space", draft -> host(draft, "a b.test")),
-            of("host-slash", draft -> host(draft, "a.test/x")),
-            of("host-user", draft -> host(draft, "u@a.test")),
-            of("host-list", draft -> host(draft, "a.test, b.test")),
-            of("host-port", draft -> host(draft, "a.test:80")),
-            of("host-port-bad", draft -> host(draft, "a.test:x")),
-            of("host-address", draft -> host(draft, "[::1]:80")),
-            of("host-percent", draft -> host(draft, "a%41.test")),
-            of("host-high-byte", draft -> host(draft, "a\u00fc.test")),
-            of("host-control", draft -> host(draft, "a\u0001.test")),
-            of("connection-close", draft -> draft.field("Connection: close")),
-            of("connection-keep-alive", draft -> draft.field("Connection: keep-alive, Keep-Alive")),
+            change("host-space", draft -> host(draft, "a b.test")),
+            change("host-slash", draft -> host(draft, "a.test/x")),
+            change("host-user", draft -> host(draft, "u@a.test")),
+            change("host-list", draft -> host(draft, "a.test, b.test")),
+            change("host-port", draft -> host(draft, "a.test:80")),
+            change("host-port-bad", draft -> host(draft, "a.test:x")),
+            change("host-address", draft -> host(draft, "[::1]:80")),
+            change("host-percent", draft -> host(draft, "a%41.test")),
+            change("host-high-byte", draft -> host(draft, "a\u00fc.test")),
+            change("host-control", draft -> host(draft, "a\u0001.test")),
+            change("connection-close", draft -> draft.field("Connection: close")),
+            change("connection-keep-alive", draft -> draft.field("Connection: keep-alive, Keep-Alive")),
             field("connection-names-field", "Connection: X-B"),
             field("connection-names-host", "Connection: Host"),
-            of("connection-names-length", draft -> {
+            change("connection-names-length", draft -> {
                 draft.length("3", "abc");
                 draft.field("Connection: Content-Length");
             }),
-            of("connection-names-coding", draft -> {
+            change("connection-names-coding", draft -> {
                 draft.chunks("3\r\nabc\r\n");
                 draft.field("Connection: Transfer-Encoding");
             }),
             field("connection-names-forwarded", "Connection: X-Forwarded-For"),
             field("upgrade-without-connection", "Upgrade: foo"),
-            of("upgrade-foo", draft -> {
+            change("upgrade-foo", draft -> {
                 draft.field("Upgrade: foo");
                 draft.field("Connection: upgrade");
             }),
-            of("upgrade-websocket", draft -> {
+            change("upgrade-websocket", draft -> {
                 draft.field("Upgrade: websocket");
                 draft.field("Connection: Upgrade");
             }),
-            of("upgrade-h2c", draft -> {
+            change("upgrade-h2c", draft -> {
                 draft.field("Upgrade: h2c");
                 draft.field("HTTP2-Settings: AAMAAABkAAQAAP__");
                 draft.field("Connection: Upgrade, HTTP2-Settings");
             }),
-            of("expect-continue", draft -> {
+            change("expect-continue", draft -> {
                 draft.length("3", "abc");
                 draft.field("Expect: 100-continue");
             }),
-            of("expect-continue-without-body", draft -> draft.field("Expect: 100-continue")),
-            of("expect-other", draft -> draft.field("Expect: 200-ok")),
-            of("fields-many", draft -> {
+            change("expect-continue-without-body", draft -> draft.field("Expect: 100-continue")),
+            change("expect-other", draft -> draft.field("Expect: 200-ok")),
+            change("fields-many", draft -> {
                 for (int i = 0; i < 90; i++) {
                     draft.last("X-" + i + ": y");
                 }
             }),
-            of("fields-too-many", draft -> {
+            change("fields-too-many", draft -> {
                 for (int i = 0; i < 300; i++) {
                     draft.last("X-" + i + ": y");
                 }
             }),
-            of("field-long", draft -> draft.last("X-A: " + "y".repeat(7_000))),
-            of("field-too-long", draft -> draft.last("X-A: " + "y".repeat(70_000))));
+            change("field-long", draft -> draft.last("X-A: " + "y".repeat(7_000))),
+            change("field-too-long", draft -> draft.last("X-A: " + "y".repeat(70_000))));
 
     private FieldMutations() {}
 

@@ -1,5 +1,6 @@
 package io.nuncio.conformance.http1;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -7,7 +8,13 @@ import java.util.List;
  *
  * @param number its place in the row of messages
  * @param kinds the mutations in it; those of a well-formed one begin with {@code plain}
- * @param bytes as they are sent
+ * @param text what is sent, a character a byte (ISO 8859-1)
  * @param cut where the bytes are cut in two, or 0
  */
-record Message(int number, List<String> kinds, byte[] bytes, int cut) {}
+record Message(int number, List<String> kinds, String text, int cut) {
+
+    /** What is sent. */
+    byte[] bytes() {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,11 +1,9 @@
 package io.nuncio.conformance.http1;
 
 import static io.nuncio.conformance.http1.Mutation.field;
-import static io.nuncio.conformance.http1.Mutation.of;
+import static io.nuncio.conformance.http1.Mutation.change;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -21,23 +19,23 @@ final class Messages {
     private static final int CUT_ONE_IN = 4;
 
     private static final List<Mutation> PLAIN = List.of(
-            of("plain-get", draft -> {}),
-            of("plain-query", draft -> draft.target(draft.target() + "?a=b&c=%20")),
-            of("plain-head", draft -> draft.method("HEAD")),
-            of("plain-delete", draft -> draft.method("DELETE")),
-            of("plain-post", draft -> draft.length("3", "abc")),
-            of("plain-empty-post", draft -> draft.length("0", "")),
-            of("plain-put", draft -> {
+            change("plain-get", draft -> {}),
+            change("plain-query", draft -> draft.target(draft.target() + "?a=b&c=%20")),
+            change("plain-head", draft -> draft.method("HEAD")),
+            change("plain-delete", draft -> draft.method("DELETE")),
+            change("plain-post", draft -> draft.length("3", "abc")),
+            change("plain-empty-post", draft -> draft.length("0", "")),
+            change("plain-put", draft -> {
                 draft.length("3000", "x".repeat(3_000));
                 draft.method("PUT");
             }),
-            of("plain-chunks", draft -> draft.chunks("3\r\nabc\r\n2\r\nde\r\n")),
-            of("plain-no-chunks", draft -> draft.chunks("")),
-            of("plain-large-chunks", draft -> draft.chunks("1000\r\n" + "x".repeat(0x1000) + "\r\n")),
+            change("plain-chunks", draft -> draft.chunks("3\r\nabc\r\n2\r\nde\r\n")),
+            change("plain-no-chunks", draft -> draft.chunks("")),
+            change("plain-large-chunks", draft -> draft.chunks("1000\r\n" + "x".repeat(0x1000) + "\r\n")),
             field("plain-cookie", "Cookie: a=b; c=d"),
             field("plain-spaces", "X-A:  b \t"),
-            of("plain-two", draft -> draft.body = "GET /second HTTP/1.1\r\nHost: a.test\r\n\r\n"),
-            of("plain-close", draft -> draft.field("Connection: close")));
+            change("plain-two", draft -> draft.body = "GET /second HTTP/1.1\r\nHost: a.test\r\n\r\n"),
+            change("plain-close", draft -> draft.field("Connection: close")));
 
     private static final List<Mutation> MUTATIONS;
 
@@ -84,38 +82,32 @@ final class Messages {
             each.apply().accept(draft);
             kinds.add(each.kind());
         }
-        byte[] bytes = draft.bytes();
+        String text = draft.text();
         if (damaged) {
-            bytes = damage(bytes, random);
+            text = damage(text, random);
             kinds = List.of("damaged");
         }
-        int cut = random.nextInt(CUT_ONE_IN) == 0 ? random.nextInt(bytes.length) : 0;
-        return new Message(number, kinds, bytes, cut);
+        int cut = random.nextInt(CUT_ONE_IN) == 0 ? random.nextInt(text.length()) : 0;
+        return new Message(number, kinds, text, cut);
     }
 
     private static Mutation any(List<Mutation> all, Random random) {
         return all.get(random.nextInt(all.size()));
     }
 
-    private static byte[] damage(byte[] bytes, Random random) {
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    private static String damage(String text, Random random) {
         int at = random.nextInt(text.length());
         String likely = "\r\n\t\0 :;,/x0aZ\u00ff\u007f\"";
         String one = String.valueOf(likely.charAt(random.nextInt(likely.length())));
-        String damaged = switch (random.nextInt(5)) {
+        return switch (random.nextInt(5)) {
             case 0 -> text.substring(0, at) + text.substring(at + 1);
             case 1 -> text.substring(0, at) + one + text.substring(at);
             case 2 -> text.substring(0, at) + one + text.substring(at + 1);
-            case 3 -> {
-                int to = Math.min(text.length(), at + 1 + random.nextInt(20));
-                yield text.substring(0, to) + text.substring(at);
-            }
+            case 3 -> text.substring(0, Math.min(text.length(), at + 1 + random.nextInt(20))) + text.substring(at);
             default -> {
-                byte[] copy = Arrays.copyOf(bytes, bytes.length);
-                copy[at] ^= (byte) (1 << random.nextInt(8));
-                yield new String(copy, StandardCharsets.ISO_8859_1);
+                char flipped = (char) (text.charAt(at) ^ 1 << random.nextInt(Byte.SIZE));
+                yield text.substring(0, at) + flipped + text.substring(at + 1);
             }
         };
-        return damaged.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -3,7 +3,6 @@ package io.nuncio.conformance.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -108,7 +108,7 @@ class MessagesTest {
     }
 
     private static boolean known(Message message, Map<String, Outcome> outcomes, Differences table) {
-        Outcome ours = outcomes.get(Proxies.NUNCIO);
+        Outcome ours = Objects.requireNonNull(outcomes.get(Proxies.NUNCIO));
         return outcomes.entrySet().stream()
                 .allMatch(each -> each.getValue().brief().equals(ours.brief())
                         || table.explain(message, each.getKey(), ours, each.getValue()));
@@ -123,7 +123,7 @@ class MessagesTest {
         private final AtomicInteger takenByUs = new AtomicInteger();
 
         void add(Message message, Map<String, Outcome> outcomes, Differences table) {
-            Outcome ours = outcomes.get(Proxies.NUNCIO);
+            Outcome ours = Objects.requireNonNull(outcomes.get(Proxies.NUNCIO));
             takenByUs.addAndGet(ours.taken() ? 1 : 0);
             if (!ours.broken().isEmpty()) {
                 brokenByUs.add(message.number() + " " + message.kinds() + ": " + ours.broken());
@@ -152,7 +152,7 @@ class MessagesTest {
         }
 
         private static String text(Message message) {
-            String text = new String(message.bytes(), StandardCharsets.ISO_8859_1)
+            String text = message.text()
                     .replace("\r", "\\r")
                     .replace("\n", "\\n")
                     .replace("\0", "\\0");

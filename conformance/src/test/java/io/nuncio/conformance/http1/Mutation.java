@@ -10,23 +10,23 @@ import java.util.function.Consumer;
  */
 record Mutation(String kind, Consumer<Draft> apply) {
 
-    static Mutation of(String kind, Consumer<Draft> apply) {
+    static Mutation change(String kind, Consumer<Draft> apply) {
         return new Mutation(kind, apply);
     }
 
     /** Another line among the fields. */
     static Mutation field(String kind, String line) {
-        return of(kind, draft -> draft.field(line));
+        return change(kind, draft -> draft.field(line));
     }
 
     /** A POST of three bytes and this length. */
     static Mutation length(String kind, String length) {
-        return of(kind, draft -> draft.length(length, "abc"));
+        return change(kind, draft -> draft.length(length, "abc"));
     }
 
     /** A POST in chunks with this coding. */
     static Mutation coding(String kind, String line) {
-        return of(kind, draft -> {
+        return change(kind, draft -> {
             draft.chunks("3\r\nabc\r\n");
             draft.without("Transfer-Encoding");
             draft.field(line);
@@ -35,7 +35,7 @@ record Mutation(String kind, Consumer<Draft> apply) {
 
     /** A POST with this body in chunks, end included. */
     static Mutation chunks(String kind, String body) {
-        return of(kind, draft -> {
+        return change(kind, draft -> {
             draft.chunks("");
             draft.body = body;
         });

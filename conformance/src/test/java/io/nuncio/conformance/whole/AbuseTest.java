@@ -14,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,7 @@ class AbuseTest {
     private final AtomicBoolean over = new AtomicBoolean();
     private final Semaphore cutOff = new Semaphore(0);
     private ServerSocket upstream;
-    private Nuncio proxy;
+    private @Nullable Nuncio proxy;
 
     @BeforeEach
     void listen() throws IOException {
@@ -131,10 +133,14 @@ class AbuseTest {
         assertThat(ends.stream().filter(Future::isDone)).hasSize(FLOOD - HttpProxy.CONNECTIONS_MAX + 1);
     }
 
+    private int port() {
+        return Objects.requireNonNull(proxy).port("front");
+    }
+
     private void abuse(String text) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(8 * 1024);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port("front")));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
         socket.setSoTimeout(LIMIT_MS);
         abusers.add(socket);
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
@@ -142,7 +148,7 @@ class AbuseTest {
 
     /** A client that keeps one connection and asks until the others are over; answers how often it was served. */
     private Future<Integer> behave() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port("front"));
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
         socket.setSoTimeout(LIMIT_MS);
         return threads.submit(() -> {
             int count = 0;
