@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ByteQueue {
 
     /** Up to so many bytes are copied into the free room of the buffer before. */
-    private static final int COPY_BYTES_MAX = 512;
+    private static final int COPY_BYTES_MAX = 2048;
 
     private final BufferRing ring = new BufferRing();
     private final Confinement confinement = new Confinement();

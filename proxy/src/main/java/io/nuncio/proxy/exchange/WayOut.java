@@ -7,7 +7,7 @@ import java.util.List;
 /** The way to the client: how often its high mark is exceeded, and who wants to know. */
 final class WayOut {
 
-    private final List<WatermarkAnswers> subscribers = new ArrayList<>(1);
+    private final List<WatermarkAnswers> subscribers = new ArrayList<>(0);
     private int highs;
 
     void above() {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamInfo {
 
     private @Nullable UpstreamHost host;
+    private @Nullable UpstreamHost firstAttempted;
     private @Nullable List<UpstreamHost> hostsAttempted;
     private @Nullable SocketAddress localAddress;
     private @Nullable SocketAddress remoteAddress;
@@ -40,15 +41,22 @@ public final class UpstreamInfo {
 
     /** Another host is tried. */
     public void addHostAttempted(UpstreamHost tried) {
+        if (firstAttempted == null) {
+            firstAttempted = tried;
+            return;
+        }
         if (hostsAttempted == null) {
-            hostsAttempted = new ArrayList<>(1);
+            hostsAttempted = new ArrayList<>(List.of(firstAttempted));
         }
         hostsAttempted.add(tried);
     }
 
     /** The hosts tried, in order. */
     public List<UpstreamHost> hostsAttempted() {
-        return hostsAttempted == null ? List.of() : hostsAttempted;
+        if (hostsAttempted != null) {
+            return hostsAttempted;
+        }
+        return firstAttempted == null ? List.of() : List.of(firstAttempted);
     }
 
     public @Nullable SocketAddress localAddress() {

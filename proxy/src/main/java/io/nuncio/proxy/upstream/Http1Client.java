@@ -99,6 +99,8 @@ final class Http1Client extends Chain.Link<Http1Client> implements ConnectionCal
         connection.bufferLimit(cluster.spec().perConnectionBufferBytes());
         connection.countBytes(stats.bytes);
         connection.addCallbacks(this);
+        // Else a response would lose its end where its receiver is slow and its sender closes.
+        Connections.readToTheEnd(connection);
         connection.readTo(this);
         pool.owner().clusters().opened(connection);
         stats.cxTotal.inc();

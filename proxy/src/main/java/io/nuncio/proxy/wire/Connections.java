@@ -70,6 +70,14 @@ public final class Connections {
         });
     }
 
+    /**
+     * The peer's end shall not end the connection while nobody reads, but be told after what was sent before it (Envoy's
+     * {@code detectEarlyCloseWhenReadDisabled(false)}, for connections to upstreams that speak HTTP).
+     */
+    public static void readToTheEnd(Connection connection) {
+        connection.reads().readToTheEnd();
+    }
+
     /** A connection to be opened by {@link #connect}. */
     public static Connection toOpen(WireLoop loop, SocketAddress remote, TransportSocketMaker transport) {
         Channel channel = loop.kind().newSocket(remote);
@@ -78,8 +86,6 @@ public final class Connections {
         configure(channel);
         channel.config().setConnectTimeoutMillis(0);
         channel.pipeline().addLast(new ChannelBridge(connection));
-        // Else a response would lose its end when its receiver is slow and its sender closes.
-        connection.reads().readToTheEnd();
         return connection;
     }
 

@@ -282,7 +282,7 @@ public final class Http1DownstreamCodec implements Codec {
             if (gone || sending() != Sending.NOTHING) {
                 return;
             }
-            ByteBuf buffer = Outlet.buffer(head);
+            ByteBuf buffer = Outlet.buffer(head, 0);
             HeadWriter.statusLine(buffer, status(head), false, null);
             writer.fields(buffer, head);
             HeadWriter.lineEnd(buffer);

@@ -73,7 +73,7 @@ abstract class Http1Stream implements CodecStream, StreamBytes {
         if (sending != Sending.NOTHING) {
             throw new IllegalStateException("a second head");
         }
-        ByteBuf buffer = Outlet.buffer(head);
+        ByteBuf buffer = Outlet.buffer(head, end ? 0 : head.number(HeaderNames.CONTENT_LENGTH));
         sending = head(buffer, head, end);
         lengthLeft = sending == Sending.LENGTH ? Math.max(0, head.number(HeaderNames.CONTENT_LENGTH)) : 0;
         HeadWriter.lineEnd(buffer);
@@ -123,7 +123,7 @@ abstract class Http1Stream implements CodecStream, StreamBytes {
             end();
             return;
         }
-        ByteBuf buffer = Outlet.buffer(trailers);
+        ByteBuf buffer = Outlet.buffer(trailers, 0);
         buffer.writeBytes(LAST_CHUNK);
         outlet.heads().fields(buffer, trailers);
         HeadWriter.lineEnd(buffer);

@@ -9,8 +9,11 @@ import io.nuncio.proxy.spi.message.Head;
 /** Where the streams of one connection write, one after the other. */
 final class Outlet {
 
-    /** Room behind a head, so that a small body lies in the same buffer. */
-    private static final int SMALL_BODY_BYTES = 256;
+    /** Room behind a head whose body has a length that is not known, so that its first chunk lies in the same buffer. */
+    private static final int ROOM_BYTES = 256;
+
+    /** A body up to this size lies in the buffer of its head: copying it costs less than a second piece to send. */
+    private static final int SMALL_BODY_BYTES_MAX = 2048;
 
     private static final int HEAD_BUFFER_BYTES_MAX = 8192;
 
@@ -43,9 +46,14 @@ final class Outlet {
         return waiting;
     }
 
-    /** A buffer that the head will most likely fit in. */
-    static ByteBuf buffer(Head head) {
-        return ByteBufAllocator.DEFAULT.ioBuffer(Math.min(head.used(), HEAD_BUFFER_BYTES_MAX) + SMALL_BODY_BYTES);
+    /**
+     * A buffer that the head will most likely fit in, and its body if that is small.
+     *
+     * @param bodyBytes that will follow; negative where that is not known
+     */
+    static ByteBuf buffer(Head head, long bodyBytes) {
+        int room = ROOM_BYTES + (bodyBytes > 0 && bodyBytes <= SMALL_BODY_BYTES_MAX ? (int) bodyBytes : 0);
+        return ByteBufAllocator.DEFAULT.ioBuffer(Math.min(head.used(), HEAD_BUFFER_BYTES_MAX) + room);
     }
 
     /** A copy of a few bytes. */
