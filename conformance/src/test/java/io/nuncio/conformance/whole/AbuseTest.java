@@ -71,7 +71,7 @@ class AbuseTest {
 
     @Test
     void slowHeadsEndByTheTimeForHeads() throws Exception {
-        proxy = HttpProxy.start("", "request_headers_timeout: 0.5s", "timeout: 0s", upstream.getLocalPort());
+        proxy = HttpProxy.start("", "request_headers_timeout: 1s", "timeout: 0s", upstream.getLocalPort());
         Future<Integer> behaved = behave();
         for (int i = 0; i < ABUSERS; i++) {
             abuse("GET / HTTP/1.1\r\nHost: a.te");
@@ -84,7 +84,7 @@ class AbuseTest {
 
     @Test
     void slowBodiesEndByTheTimeForRequests() throws Exception {
-        proxy = HttpProxy.start("", "request_timeout: 0.5s", "timeout: 0s", upstream.getLocalPort());
+        proxy = HttpProxy.start("", "request_timeout: 1s", "timeout: 0s", upstream.getLocalPort());
         Future<Integer> behaved = behave();
         for (int i = 0; i < ABUSERS; i++) {
             abuse("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: " + BODY_BYTES + "\r\n\r\nx");
@@ -99,7 +99,7 @@ class AbuseTest {
     void slowReadersEndByTheIdleTimeOfTheirStream() throws Exception {
         proxy = HttpProxy.start(
                 "per_connection_buffer_limit_bytes: 65536",
-                "stream_idle_timeout: 0.5s",
+                "stream_idle_timeout: 3s",
                 "timeout: 0s",
                 upstream.getLocalPort());
         Future<Integer> behaved = behave();
