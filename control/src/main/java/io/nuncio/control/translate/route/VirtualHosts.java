@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.envoyproxy.envoy.config.route.v3.VirtualCluster;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.nuncio.control.translate.Place;
+import io.nuncio.control.translate.Texts;
 import io.nuncio.proxy.spec.route.ForwardSpec.Mirror;
 import io.nuncio.proxy.spec.route.RetryPolicySpec;
 import io.nuncio.proxy.spec.route.RouteSpec;
