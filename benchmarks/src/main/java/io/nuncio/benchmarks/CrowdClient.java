@@ -63,7 +63,8 @@ public final class CrowdClient {
         Arrays.sort(times);
         int p99 = Math.min(times.length - 1, times.length * (PERCENT - 1) / PERCENT);
         out.printf(
-                "crowd_us %d %d %d%n", times[times.length / 2] / 1000, times[p99] / 1000, times[times.length - 1] / 1000);
+                "crowd_us %d %d %d%n",
+                times[times.length / 2] / 1000, times[p99] / 1000, times[times.length - 1] / 1000);
         while (new java.io.FileInputStream(FileDescriptor.in).read() >= 0) {
             // The connections stay until whoever started this says so.
         }

@@ -52,8 +52,8 @@ final class HttpReport {
                         + contenders.stream().map(this::json).collect(Collectors.joining(",\n")) + "\n]}\n");
         Path plot = workshop.folder().resolveSibling("http1.svg");
         Files.writeString(plot, plot());
-        workshop.say("\n" + workshop.root().relativize(json) + "\n"
-                + workshop.root().relativize(plot));
+        workshop.say(
+                "\n" + workshop.root().relativize(json) + "\n" + workshop.root().relativize(plot));
     }
 
     private String row(Contender each) {

@@ -202,8 +202,7 @@ final class TcpScenario implements Scenario {
         return Long.parseLong(requests.group(1));
     }
 
-    private static void report(Workshop workshop, List<Candidate> candidates, Sizes sizes)
-            throws IOException {
+    private static void report(Workshop workshop, List<Candidate> candidates, Sizes sizes) throws IOException {
         Optional<Candidate> base =
                 candidates.stream().filter(each -> each.name().equals(BASE)).findFirst();
         workshop.say(String.format(

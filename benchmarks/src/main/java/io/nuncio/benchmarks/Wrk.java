@@ -48,7 +48,10 @@ final class Wrk {
         Matcher errors = ERRORS.matcher(text);
         Matcher requests = REQUESTS.matcher(text);
         Matcher latency = LATENCY.matcher(text);
-        if (errors.find() || !requests.find() || !latency.find() || requests.group(1).equals("0")) {
+        if (errors.find()
+                || !requests.find()
+                || !latency.find()
+                || requests.group(1).equals("0")) {
             throw new IOException("port " + port + ": " + text);
         }
         return new Result(

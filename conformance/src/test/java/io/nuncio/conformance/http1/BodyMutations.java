@@ -1,9 +1,9 @@
 package io.nuncio.conformance.http1;
 
+import static io.nuncio.conformance.http1.Mutation.change;
 import static io.nuncio.conformance.http1.Mutation.chunks;
 import static io.nuncio.conformance.http1.Mutation.coding;
 import static io.nuncio.conformance.http1.Mutation.length;
-import static io.nuncio.conformance.http1.Mutation.change;
 
 import java.util.List;
 

@@ -52,15 +52,13 @@ final class Differences {
         }
         List<String> kinds = List.of(columns[0].strip().split(",\\s*"));
         for (String kind : kinds) {
-            if (!kind.equals("damaged") && !kind.startsWith("plain-") && !Messages.kinds().contains(kind)) {
+            if (!kind.equals("damaged")
+                    && !kind.startsWith("plain-")
+                    && !Messages.kinds().contains(kind)) {
                 throw new IllegalArgumentException("no kind of message: " + kind);
             }
         }
-        return new Line(
-                kinds,
-                List.of(columns[1].strip().split(",\\s*")),
-                columns[2].strip(),
-                columns[3].strip());
+        return new Line(kinds, List.of(columns[1].strip().split(",\\s*")), columns[2].strip(), columns[3].strip());
     }
 
     /**
@@ -74,7 +72,6 @@ final class Differences {
         }
         boolean refusedByBoth = !ours.taken() && !theirs.taken();
         return refusedByBoth
-                || message.kinds().stream()
-                        .anyMatch(kind -> lines.stream().anyMatch(line -> line.isAbout(kind, peer)));
+                || message.kinds().stream().anyMatch(kind -> lines.stream().anyMatch(line -> line.isAbout(kind, peer)));
     }
 }

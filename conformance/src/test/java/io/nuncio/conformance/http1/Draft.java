@@ -47,7 +47,8 @@ final class Draft {
     }
 
     void target(String target) {
-        requestLine = requestLine.substring(0, requestLine.indexOf(' ') + 1) + target
+        requestLine = requestLine.substring(0, requestLine.indexOf(' ') + 1)
+                + target
                 + requestLine.substring(requestLine.lastIndexOf(' '));
     }
 

@@ -1,7 +1,7 @@
 package io.nuncio.conformance.http1;
 
-import static io.nuncio.conformance.http1.Mutation.field;
 import static io.nuncio.conformance.http1.Mutation.change;
+import static io.nuncio.conformance.http1.Mutation.field;
 
 import java.util.List;
 

@@ -63,8 +63,12 @@ class MessagesTest {
             Files.write(Path.of(file), report.lines());
         }
         assertThat(report.brokenByUs).as("bytes that Nuncio sent on").isEmpty();
-        assertThat(report.outOfStep).as("messages that could put two hops out of step").isEmpty();
-        assertThat(report.unexplained).as("differences that the table does not know").isEmpty();
+        assertThat(report.outOfStep)
+                .as("messages that could put two hops out of step")
+                .isEmpty();
+        assertThat(report.unexplained)
+                .as("differences that the table does not know")
+                .isEmpty();
         assertThat(report.takenByUs.get()).as("messages that Nuncio took").isBetween(count / 10, count * 9 / 10);
         Assumptions.assumeTrue(missing.isEmpty(), "compared without " + missing + " (./nuncio peers fetches them)");
     }
@@ -129,8 +133,13 @@ class MessagesTest {
                 brokenByUs.add(message.number() + " " + message.kinds() + ": " + ours.broken());
             }
             outcomes.forEach((peer, theirs) -> {
-                String line = "%d | %s | %s | %s | %s".formatted(
-                        message.number(), String.join("+", message.kinds()), peer, ours.brief(), theirs.brief());
+                String line = "%d | %s | %s | %s | %s"
+                        .formatted(
+                                message.number(),
+                                String.join("+", message.kinds()),
+                                peer,
+                                ours.brief(),
+                                theirs.brief());
                 boolean broken = !ours.broken().isEmpty() || !theirs.broken().isEmpty();
                 if (!broken && ours.outOfStepWith(theirs)) {
                     outOfStep.add(line + " | " + ours.framings() + " | " + theirs.framings() + " | " + text(message));
@@ -152,10 +161,8 @@ class MessagesTest {
         }
 
         private static String text(Message message) {
-            String text = message.text()
-                    .replace("\r", "\\r")
-                    .replace("\n", "\\n")
-                    .replace("\0", "\\0");
+            String text =
+                    message.text().replace("\r", "\\r").replace("\n", "\\n").replace("\0", "\\0");
             return text.length() > 300 ? text.substring(0, 300) + "..." : text;
         }
     }

@@ -48,7 +48,9 @@ record Outcome(List<Integer> statuses, End end, List<String> framings, String br
 
     /** Whether the first request got through. */
     boolean taken() {
-        return !framings.isEmpty() && !framings.get(0).equals(LAST) && !framings.get(0).endsWith(OPEN);
+        return !framings.isEmpty()
+                && !framings.get(0).equals(LAST)
+                && !framings.get(0).endsWith(OPEN);
     }
 
     /**
@@ -65,7 +67,8 @@ record Outcome(List<Integer> statuses, End end, List<String> framings, String br
         }
         int both = Math.min(framings.size(), other.framings.size());
         for (int i = 0; i < both; i++) {
-            boolean open = framings.get(i).endsWith(OPEN) || other.framings.get(i).endsWith(OPEN);
+            boolean open =
+                    framings.get(i).endsWith(OPEN) || other.framings.get(i).endsWith(OPEN);
             if (!open && !framings.get(i).equals(other.framings.get(i))) {
                 return true;
             }

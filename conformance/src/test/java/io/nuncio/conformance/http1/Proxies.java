@@ -144,7 +144,8 @@ final class Proxies implements AutoCloseable {
                   uwsgi_temp_path #DIR#;
                   scgi_temp_path #DIR#;
                 #SERVERS#}
-                """.replace("#DIR#", folder.toString()).replace("#SERVERS#", servers));
+                """.replace("#DIR#", folder.toString())
+                .replace("#SERVERS#", servers));
         return List.of(program.toString(), "-c", config.toString());
     }
 
@@ -199,7 +200,8 @@ final class Proxies implements AutoCloseable {
                           - name: envoy.filters.http.router
                             typed_config:
                               "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
-                """) + "  clusters:\n" + each(ports, origins, """
+                """) + "  clusters:\n"
+                + each(ports, origins, """
                   - name: up#LANE#
                     connect_timeout: 5s
                     load_assignment:

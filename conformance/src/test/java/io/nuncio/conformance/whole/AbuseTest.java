@@ -12,7 +12,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -110,7 +109,9 @@ class AbuseTest {
                 .as("upstreams that were cut off")
                 .isTrue();
         for (Socket each : abusers) {
-            assertThat(toTheEnd(each).length()).as("bytes of an answer that nobody read").isLessThan(LARGE_BYTES);
+            assertThat(toTheEnd(each).length())
+                    .as("bytes of an answer that nobody read")
+                    .isLessThan(LARGE_BYTES);
         }
         served(behaved);
     }
@@ -123,8 +124,9 @@ class AbuseTest {
             abuse("");
         }
         // One of those that the limit lets in is the one that behaves.
-        List<Future<String>> ends =
-                abusers.stream().map(each -> threads.submit(() -> toTheEnd(each))).toList();
+        List<Future<String>> ends = abusers.stream()
+                .map(each -> threads.submit(() -> toTheEnd(each)))
+                .toList();
         int closed = 0;
         while (closed < FLOOD - HttpProxy.CONNECTIONS_MAX + 1) {
             closed = (int) ends.stream().filter(Future::isDone).count();
@@ -206,7 +208,8 @@ class AbuseTest {
                     large(accepted);
                 } else {
                     accepted.getOutputStream()
-                            .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII));
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+                                    .getBytes(StandardCharsets.US_ASCII));
                 }
             }
         }

@@ -100,15 +100,16 @@ class BackPressureTest {
     private static long kernelsMost() throws IOException {
         long most = 0;
         for (String name : List.of("tcp_rmem", "tcp_wmem")) {
-            String[] sizes = Files.readAllLines(Path.of("/proc/sys/net/ipv4", name)).get(0).split("\\s+");
+            String[] sizes = Files.readAllLines(Path.of("/proc/sys/net/ipv4", name))
+                    .get(0)
+                    .split("\\s+");
             most += Long.parseLong(sizes[sizes.length - 1]);
         }
         return most;
     }
 
     private static Nuncio proxy(ServerSocket upstream) throws Exception {
-        return HttpProxy.start(
-                "per_connection_buffer_limit_bytes: 65536", "", "timeout: 0s", upstream.getLocalPort());
+        return HttpProxy.start("per_connection_buffer_limit_bytes: 65536", "", "timeout: 0s", upstream.getLocalPort());
     }
 
     private static ServerSocket listen() throws IOException {

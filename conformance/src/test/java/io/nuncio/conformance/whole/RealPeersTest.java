@@ -64,11 +64,10 @@ class RealPeersTest {
                     location = /large.txt { gzip off; }
                   }
                 }
-                """.replace("#DIR#", folder.toString()).replace("#PORT#", Integer.toString(port)));
+                """.replace("#DIR#", folder.toString())
+                .replace("#PORT#", Integer.toString(port)));
         nginx = RunningProgram.start(
-                folder.resolve("nginx.log"),
-                List.of(port),
-                List.of(program.toString(), "-c", config.toString()));
+                folder.resolve("nginx.log"), List.of(port), List.of(program.toString(), "-c", config.toString()));
         proxy = HttpProxy.start("", "", "timeout: 10s", port);
     }
 
@@ -89,11 +88,14 @@ class RealPeersTest {
     @Test
     void curl() throws Exception {
         String curl = Programs.need("curl").toString();
-        String many = Programs.run(List.of(
-                curl, "-sS", "-w", "%{http_code} %{num_connects}\\n", url("/small?[1-" + REQUESTS + "]")));
-        assertThat(many.lines().filter("200 0"::equals)).as("requests on the kept connection").hasSize(REQUESTS - 1);
+        String many = Programs.run(
+                List.of(curl, "-sS", "-w", "%{http_code} %{num_connects}\\n", url("/small?[1-" + REQUESTS + "]")));
+        assertThat(many.lines().filter("200 0"::equals))
+                .as("requests on the kept connection")
+                .hasSize(REQUESTS - 1);
         assertThat(Programs.run(List.of(curl, "-sS", "-I", url("/small")))).startsWith("HTTP/1.1 200 OK\r\n");
-        assertThat(Programs.run(List.of(curl, "-sS", "--http1.0", "-o", "/dev/null", "-w", "%{http_code}", url("/small"))))
+        assertThat(Programs.run(
+                        List.of(curl, "-sS", "--http1.0", "-o", "/dev/null", "-w", "%{http_code}", url("/small"))))
                 .as("as Envoy answers by default")
                 .isEqualTo("426");
         Path large = folder.resolve("large.txt");
@@ -102,19 +104,26 @@ class RealPeersTest {
                         List.of(curl, "-sS", "--data-binary", "@" + large, "-H", "Expect: 100-continue", url("/echo"))))
                 .isEqualTo(LARGE_BYTES + "\n");
         assertThat(Programs.run(List.of(
-                        curl, "-sS", "-T", large.toString(), "-X", "POST", "-H", "Transfer-Encoding: chunked",
+                        curl,
+                        "-sS",
+                        "-T",
+                        large.toString(),
+                        "-X",
+                        "POST",
+                        "-H",
+                        "Transfer-Encoding: chunked",
                         url("/echo"))))
                 .isEqualTo(LARGE_BYTES + "\n");
     }
 
     @Test
     void javasClient() throws Exception {
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
             for (int i = 0; i < REQUESTS; i++) {
-                HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(i % 2 == 0 ? "/large.txt" : "/echo")));
+                HttpRequest.Builder request =
+                        HttpRequest.newBuilder(URI.create(url(i % 2 == 0 ? "/large.txt" : "/echo")));
                 all.add(client.sendAsync(
                         i % 2 == 0
                                 ? request.build()
