@@ -144,7 +144,7 @@ public final class ListenerAssembly {
         }
         (activeNow == null && warmingNow == null ? stats.added : stats.modified).inc();
         discard(warming.put(name, entry));
-        entry.endWaiting = readiness.await(spec, () -> ready(entry));
+        entry.endWaiting = readiness.await(translation.routes(), () -> ready(entry));
         return true;
     }
 

@@ -11,7 +11,7 @@ import io.nuncio.control.assemble.HostSources;
 import io.nuncio.control.assemble.ListenerAssembly;
 import io.nuncio.control.assemble.ListenerManagerStats;
 import io.nuncio.control.assemble.Outcome;
-import io.nuncio.control.assemble.Readiness;
+import io.nuncio.control.assemble.RouteAssembly;
 import io.nuncio.control.assemble.UnavailableException;
 import io.nuncio.control.assemble.Update;
 import io.nuncio.control.dump.SourceStatus;
@@ -19,6 +19,7 @@ import io.nuncio.control.health.dns.DnsHosts;
 import io.nuncio.control.load.UnknownFields;
 import io.nuncio.control.publish.ListenerPublisher;
 import io.nuncio.control.publish.Publisher;
+import io.nuncio.control.publish.RoutePublisher;
 import io.nuncio.control.publish.WorkerPort;
 import io.nuncio.control.subscribe.xds.ResourceType;
 import io.nuncio.control.subscribe.xds.Subscription;
@@ -75,6 +76,8 @@ public final class ConfigRoad implements AutoCloseable {
     private final Setting setting;
     private final Publisher publisher;
     private final ClusterAssembly clusters;
+    private final RouteSources routeSources;
+    private final RouteAssembly routes;
     private final ListenerAssembly listeners;
     private @Nullable CollectionSources collections;
     private final HostSource dns;
@@ -121,10 +124,12 @@ public final class ConfigRoad implements AutoCloseable {
                 setting.slots(), setting.clusterMap(), setting.workers(), setting.stats(), setting.hostStats());
         this.clusters = new ClusterAssembly(publisher, this::hosts, new ClusterManagerStats(setting.stats()));
         this.dns = DnsHosts.overTheNetwork(setting.main(), setting.stats(), new SplittableRandom());
+        this.routeSources = new RouteSources(setting.main());
+        this.routes = new RouteAssembly(new RoutePublisher(setting.slots()), routeSources);
         this.listeners = new ListenerAssembly(
                 setting.main(),
                 new ListenerPublisher(setting.main(), setting.slots(), setting.workers(), setting.stats()),
-                Readiness.AT_ONCE,
+                routes,
                 new ListenerManagerStats(setting.stats()),
                 setting.options().drainMs());
     }
@@ -168,7 +173,7 @@ public final class ConfigRoad implements AutoCloseable {
             clusterSource = cds;
             ImmutableList<Problem> found = errors.build();
             if (found.isEmpty()) {
-                begin(cds, lds, talks, serving);
+                begin(cds, lds, () -> routeSources.begin(collections, talks, ground.with(clusters::has)), serving);
             }
             return found;
         } catch (IOException e) {
@@ -187,11 +192,12 @@ public final class ConfigRoad implements AutoCloseable {
     }
 
     /** One after the other: who is named comes before who names it. */
-    private void begin(Subscription cds, Subscription lds, Muxes talks, Runnable serving) {
+    private void begin(Subscription cds, Subscription lds, Runnable askForRoutes, Runnable serving) {
         clusters.whenPrimariesWarm(() -> {
-            talks.start();
+            Objects.requireNonNull(muxes).start();
             cds.start(() -> clusters.whenWarm(() -> {
                 initialised = true;
+                askForRoutes.run();
                 lds.start(() -> listeners.whenWarm(() -> listeners.startWorkers(serving)));
             }));
         });
@@ -269,6 +275,11 @@ public final class ConfigRoad implements AutoCloseable {
         return clusters;
     }
 
+    /** The assembly of routes. */
+    public RouteAssembly routes() {
+        return routes;
+    }
+
     /** The listeners' assembly. */
     public ListenerAssembly listeners() {
         return listeners;
@@ -303,6 +314,7 @@ public final class ConfigRoad implements AutoCloseable {
         if (endpoints != null) {
             endpoints.close();
         }
+        routeSources.close();
         if (muxes != null) {
             muxes.close();
         }

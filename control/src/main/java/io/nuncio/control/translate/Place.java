@@ -183,6 +183,13 @@ public final class Place implements ParseContext {
         return made.build();
     }
 
+    /** Reads the filter at {@code field}; null if an error was recorded. */
+    public @Nullable AccessLogFilter accessLogFilter(
+            String field, io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter message) {
+        at(field).refuseUnsupported(message);
+        return AccessLogFilters.read(message, at(field));
+    }
+
     private @Nullable ExtensionSpec accessLog(AccessLog log) {
         session.ground().refusals().check(log, this);
         ExtensionSpec logger = this.<AccessLogger, AccessLoggerFactory>extension(

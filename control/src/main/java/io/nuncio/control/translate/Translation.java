@@ -11,10 +11,19 @@ import java.util.stream.Collectors;
  * @param errors why it is refused; empty if it is not
  * @param warnings what was accepted but deserves a line in the log
  * @param closers to be closed when the last holder of the spec is gone; already closed if there is an error
+ * @param routes the tables of routes that it needs before it can serve
  * @param <T> the spec
  */
 public record Translation<T>(
-        Optional<T> value, ImmutableList<Problem> errors, ImmutableList<Problem> warnings, Closers closers) {
+        Optional<T> value, ImmutableList<Problem> errors, ImmutableList<Problem> warnings, Closers closers,
+        ImmutableList<RoutesWanted> routes) {
+
+    /** Of something that needs no routes. */
+    public Translation(
+            Optional<T> value, ImmutableList<Problem> errors, ImmutableList<Problem> warnings, Closers closers) {
+        this(value, errors, warnings, closers, ImmutableList.of());
+    }
+
 
     /** A refusal of what was not even read. */
     public static <T> Translation<T> refused(Problem problem) {

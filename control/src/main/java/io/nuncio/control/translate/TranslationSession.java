@@ -2,6 +2,7 @@ package io.nuncio.control.translate;
 
 import io.nuncio.proxy.spec.bootstrap.RuntimeSpec;
 import io.nuncio.proxy.spi.Services;
+import com.google.common.collect.ImmutableList;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class TranslationSession {
     private final Ground ground;
     private final Problems problems = new Problems();
     private final Closers closers = new Closers();
+    private final ImmutableList.Builder<RoutesWanted> routesWanted = ImmutableList.builder();
     private String listenerStatPrefix = "";
 
     /** Begins to read one resource. */
@@ -72,6 +74,11 @@ public final class TranslationSession {
     /** What all readings share. */
     public Ground ground() {
         return ground;
+    }
+
+    /** Says that what is read here needs a table of routes before it can serve. */
+    public void want(RoutesWanted routes) {
+        routesWanted.add(routes);
     }
 
     /** What has been found wrong. */
@@ -98,6 +105,7 @@ public final class TranslationSession {
                 refused ? Optional.empty() : Optional.ofNullable(value),
                 problems.errors(),
                 problems.warnings(),
-                closers);
+                closers,
+                refused ? ImmutableList.of() : routesWanted.build());
     }
 }

@@ -7,6 +7,7 @@ import io.nuncio.control.dump.ResourceDump;
 import io.nuncio.control.publish.HandStage;
 import io.nuncio.control.publish.ListenerPublisher;
 import io.nuncio.control.publish.PublishedListener;
+import io.nuncio.control.translate.RoutesWanted;
 import io.nuncio.control.translate.TestListener;
 import io.nuncio.proxy.spec.listener.ListenerSpec;
 import java.io.IOException;
@@ -334,7 +335,7 @@ class ListenerAssemblyTest {
         return stage.main.asCurrent(assembly::dump);
     }
 
-    private Runnable await(ListenerSpec spec, Runnable ready) {
+    private Runnable await(ImmutableList<RoutesWanted> routes, Runnable ready) {
         if (atOnce) {
             ready.run();
             return () -> {};

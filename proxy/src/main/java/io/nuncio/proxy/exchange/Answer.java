@@ -151,6 +151,13 @@ final class Answer {
                 return;
             }
         }
+        send(stream.owner().rewrite(stream, reply));
+    }
+
+    private void send(LocalReply reply) {
+        if (stream.unread()) {
+            stream.info().flags().add(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
+        }
         Head answer = Replies.head(reply, stream);
         boolean bodiless = stream.grpc() || stream.headRequest() || reply.body().isEmpty();
         stream.info().localReplyBody(stream.grpc() ? "" : reply.body());
@@ -231,7 +238,6 @@ final class Answer {
     private void resetNow() {
         stream.owner().onReset(stream, StreamOwner.ResetBy.BROKEN_ANSWER);
         stream.front().reset(ResetReason.LOCAL_RESET);
-        stream.info().flags().add(ResponseFlag.LOCAL_RESET);
         stream.end();
     }
 }

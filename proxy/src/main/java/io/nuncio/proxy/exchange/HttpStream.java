@@ -1,7 +1,6 @@
 package io.nuncio.proxy.exchange;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.Summary;
 import io.nuncio.filter.inline.StreamFilter.Verdict;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.kernel.thread.Deletable;
@@ -10,7 +9,6 @@ import io.nuncio.proxy.exchange.StreamOwner.ResetBy;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.route.RouteEntry;
-import io.nuncio.proxy.spi.ResponseFlag;
 import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.http.LocalReply;
 import io.nuncio.proxy.spi.http.QueueBytes;
@@ -42,13 +40,15 @@ public final class HttpStream implements RequestAnswers, Deletable {
     final QueueBytes lent = new QueueBytes();
     private final WayOut wayOut = new WayOut();
     private final RouteChoice route = new RouteChoice();
-    private ActiveFilter[] filters = {};
+    private final FilterRow filters = new FilterRow();
     private Scope scope;
     private Pass request;
     private Pass response;
     private Phase phase = Phase.NONE;
+    private @Nullable Head requestHead;
     private boolean head;
     private boolean grpc;
+    private boolean unread;
     private boolean gone;
     private boolean admitted;
 
@@ -75,7 +75,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
 
     /** The head of the request, as far as there is one. */
     public @Nullable Head requestHead() {
-        return request.head();
+        return requestHead;
     }
 
     /** Whether the whole request has come. */
@@ -130,6 +130,11 @@ public final class HttpStream implements RequestAnswers, Deletable {
         return gone;
     }
 
+    /** Whether the codec could not read the request. */
+    boolean unread() {
+        return unread;
+    }
+
     Answer answer() {
         return answer;
     }
@@ -158,16 +163,16 @@ public final class HttpStream implements RequestAnswers, Deletable {
     }
 
     ActiveFilter filter(int at) {
-        return filters[at];
+        return filters.get(at);
     }
 
     int filterCount() {
-        return filters.length;
+        return filters.count();
     }
 
     /** Where a filter stands in the order of responses. */
     int responsePlace(int at) {
-        return filters.length - 1 - at;
+        return filters.count() - 1 - at;
     }
 
     // ---- from whoever brings the request
@@ -175,6 +180,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
     @Override
     public void onHeaders(Head arrived, boolean end) {
         info.downstreamRx(dispatcher().approximateMonotonicNs());
+        requestHead = arrived;
         info.requestHeaders(arrived);
         head = arrived.valueEquals(HeaderNames.METHOD, "HEAD");
         grpc = Replies.isGrpc(arrived);
@@ -222,9 +228,8 @@ public final class HttpStream implements RequestAnswers, Deletable {
         if (gone) {
             return;
         }
-        owner.refusedByCodec(this);
         makeChain();
-        info.flags().add(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
+        unread = true;
         answer.localReply(LocalReply.of(status, Replies.reason(status), details));
         settle();
     }
@@ -261,16 +266,14 @@ public final class HttpStream implements RequestAnswers, Deletable {
     }
 
     private void makeChain() {
-        if (filters.length > 0) {
+        if (filters.count() > 0) {
             return;
         }
         ImmutableList<ExtensionSpec> chain = owner.chain(this);
-        filters = new ActiveFilter[chain.size()];
+        filters.size(chain.size());
         request = new Pass(new RequestTrack(this), ground.bufferLimitBytes());
         response = new Pass(new ResponseTrack(this), ground.bufferLimitBytes());
-        for (int i = 0; i < filters.length; i++) {
-            filters[i] = new ActiveFilter(this, i, chain.get(i));
-        }
+        filters.make(this, chain);
     }
 
     // ---- calling filters
@@ -326,8 +329,8 @@ public final class HttpStream implements RequestAnswers, Deletable {
     }
 
     void illegal(int at, String what) {
-        LOG.warn("filter {} gave a verdict that makes no sense: {}", filters[at].name(), what);
-        answer.illegal(filters[at].name());
+        LOG.warn("filter {} gave a verdict that makes no sense: {}", filters.get(at).name(), what);
+        answer.illegal(filters.get(at).name());
     }
 
     // ---- the end
@@ -342,7 +345,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
             return false;
         }
         leave();
-        filters = new ActiveFilter[0];
+        filters.clear();
         scope = new Scope(ground.dispatcher(), ground.caller());
         answer.forget();
         makeChain();
@@ -374,10 +377,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
         }
         gone = true;
         info.complete(dispatcher().approximateMonotonicNs());
-        Summary summary = Replies.summary(info);
-        for (ActiveFilter each : filters) {
-            LastCall.of(each.name(), () -> each.filter().onComplete(summary));
-        }
+        filters.complete(Replies.summary(info));
         owner.onComplete(this);
         leave();
         dispatcher().deferredDelete(this);
@@ -385,10 +385,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
 
     private void leave() {
         scope.close();
-        for (ActiveFilter each : filters) {
-            LastCall.of(each.name(), each.filter()::onDestroy);
-            each.destroyed();
-        }
+        filters.destroy();
         request.release();
         response.release();
         wayOut.forgetSubscribers();
@@ -397,6 +394,6 @@ public final class HttpStream implements RequestAnswers, Deletable {
     /** The arrays of the heads serve others from now on. */
     @Override
     public void delete() {
-        Replies.releaseAll(request.head(), request.trailers(), response.head(), response.trailers());
+        Replies.releaseAll(requestHead, request.trailers(), response.head(), response.trailers());
     }
 }

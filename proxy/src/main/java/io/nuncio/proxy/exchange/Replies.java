@@ -107,7 +107,7 @@ final class Replies {
         head.set(HeaderNames.CONTENT_TYPE, "application/grpc");
         head.set(HeaderNames.GRPC_STATUS, reply.grpcStatus().orElseGet(() -> grpcStatus(reply.status())));
         if (!reply.body().isEmpty()) {
-            head.set(HeaderNames.GRPC_MESSAGE, percentEncoded(reply.body()));
+            head.set(HeaderNames.GRPC_MESSAGE, percentEncoded(reply.body().stripTrailing()));
         }
     }
 

@@ -51,9 +51,6 @@ public interface StreamOwner {
         return true;
     }
 
-    /** The codec could not read the request: it will be refused. */
-    default void refusedByCodec(HttpStream stream) {}
-
     /** More has to be held, of the request or of the response, than may be. */
     default void tooLarge(HttpStream stream, boolean request) {}
 
@@ -71,6 +68,11 @@ public interface StreamOwner {
         EARLY_ANSWER,
         /** The answer cannot be completed. */
         BROKEN_ANSWER
+    }
+
+    /** This proxy is about to answer itself, and all filters have been asked: puts it into other words. */
+    default LocalReply rewrite(HttpStream stream, LocalReply reply) {
+        return reply;
     }
 
     /** The head of a response is about to be sent: adds what a connection manager adds. */

@@ -293,9 +293,17 @@ final class Attempts implements HttpQuery {
             if (from.grpcOutcomeOpen()) {
                 Charges.error(from);
             }
+            // A response that ends before its request resets the try, and that drops what the try has lent.
+            boolean early = !router.requestComplete() || !from.requestEnded();
+            ByteQueue last = early ? new ByteQueue() : data;
+            if (early) {
+                last.moveFrom(data);
+            }
             complete(from);
+            stream.respondData(last, true);
+            return;
         }
-        stream.respondData(data, end);
+        stream.respondData(data, false);
     }
 
     void onTrailers(UpstreamRequest from, Head trailers) {

@@ -7,8 +7,8 @@ public enum CloseType {
     /** Closed now; what is waiting to be written is dropped. */
     NO_FLUSH,
     /**
-     * As {@link #FLUSH_WRITE}; then the output is shut down and the peer gets the delayed-close timeout to close first, so
-     * that a reset cannot overtake the last bytes.
+     * As {@link #FLUSH_WRITE}; then the peer gets the delayed-close timeout to close first, so that a reset cannot overtake
+     * the last bytes.
      */
     FLUSH_WRITE_AND_DELAY,
     /** As {@link #NO_FLUSH}, without a farewell of the transport socket. */

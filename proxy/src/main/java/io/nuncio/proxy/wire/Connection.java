@@ -236,9 +236,9 @@ public final class Connection implements UpstreamConnection {
     void onDrained(boolean tellEnd) {
         if (state == State.CLOSING && !closing.waitsForPeer()) {
             end(ConnectionEvent.LOCAL_CLOSE, true);
-        } else if ((state == State.CLOSING || tellEnd) && !writes.endSent()) {
+        } else if (state != State.CLOSING && tellEnd && !writes.endSent()) {
             writes.markEndSent();
-            if (reads.endTold() && state == State.OPEN) {
+            if (reads.endTold()) {
                 end(ConnectionEvent.REMOTE_CLOSE, true);
             } else {
                 ((DuplexChannel) channel).shutdownOutput();
@@ -255,9 +255,7 @@ public final class Connection implements UpstreamConnection {
         transport.closeSocket(event);
         writes.end(sendWhatGoes);
         state = State.CLOSED;
-        if (failureReason.isEmpty()) {
-            failureReason = transport.failureReason();
-        }
+        failureReason = failureReason.isEmpty() ? transport.failureReason() : failureReason;
         closing.stop();
         reads.release();
         channel.unsafe().close(channel.voidPromise());

@@ -47,6 +47,6 @@ public final class AdminHttp {
                 new HttpConnectionSpec.Timeouts(0, 0, 0, 0, 0, 0, DRAIN_MS, DELAYED_CLOSE_MS, 0, false),
                 HttpConnectionSpec.Responses.DEFAULT,
                 ImmutableList.of(),
-                accessLogs);
+                HttpConnectionSpec.Logging.atEnd(accessLogs));
     }
 }

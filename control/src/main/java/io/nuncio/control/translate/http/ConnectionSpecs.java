@@ -6,11 +6,13 @@ import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.nuncio.control.translate.Place;
 import io.nuncio.control.translate.Runtimes;
+import io.nuncio.proxy.spec.Opaque;
 import io.nuncio.proxy.spec.bootstrap.RuntimeSpec;
 import io.nuncio.proxy.spec.http.Http1Spec;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.CodecKind;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.EscapedSlashes;
+import io.nuncio.proxy.spec.http.HttpConnectionSpec.Logging;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.Paths;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.Responses;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.ServerHeader;
@@ -50,9 +52,9 @@ final class ConnectionSpecs {
                 Forwardings.read(message, place),
                 paths(message, runtime),
                 timeouts(message, place),
-                responses(message),
+                responses(message, place),
                 upgrades(message, place),
-                place.accessLogMessages("access_log", message.getAccessLogList()));
+                logging(message, place));
     }
 
     private static Http1Spec http1(HttpConnectionManager message, RuntimeSpec runtime, Place place) {
@@ -135,7 +137,7 @@ final class ConnectionSpecs {
         return given ? place.milliseconds(field, value) : otherwiseMs;
     }
 
-    private static Responses responses(HttpConnectionManager message) {
+    private static Responses responses(HttpConnectionManager message, Place place) {
         return new Responses(
                 message.getServerName().isEmpty() ? Responses.DEFAULT.serverName() : message.getServerName(),
                 switch (message.getServerHeaderTransformation()) {
@@ -143,7 +145,32 @@ final class ConnectionSpecs {
                     case PASS_THROUGH -> ServerHeader.PASS_THROUGH;
                     default -> ServerHeader.OVERWRITE;
                 },
-                keepsConnection(message));
+                keepsConnection(message),
+                message.hasLocalReplyConfig()
+                        ? Optional.of(Opaque.of(
+                                LocalReplies.read(message.getLocalReplyConfig(), place.at("local_reply_config"))))
+                        : Optional.empty());
+    }
+
+    @SuppressWarnings("deprecation") // old forms are still in use
+    private static Logging logging(HttpConnectionManager message, Place place) {
+        HttpConnectionManager.HcmAccessLogOptions options = message.getAccessLogOptions();
+        if (message.hasAccessLogOptions()
+                && (message.getFlushAccessLogOnNewRequest() || message.hasAccessLogFlushInterval())) {
+            place.error(
+                    "access_log_options",
+                    "Only one of access_log_options or the fields that it replaces can be specified.");
+        }
+        Place at = message.hasAccessLogFlushInterval() ? place : place.at("access_log_options");
+        return new Logging(
+                place.accessLogMessages("access_log", message.getAccessLogList()),
+                options.getFlushAccessLogOnNewRequest() || message.getFlushAccessLogOnNewRequest(),
+                options.getFlushLogOnTunnelSuccessfullyEstablished(),
+                at.milliseconds(
+                        "access_log_flush_interval",
+                        message.hasAccessLogFlushInterval()
+                                ? message.getAccessLogFlushInterval()
+                                : options.getAccessLogFlushInterval()));
     }
 
     private static boolean keepsConnection(HttpConnectionManager message) {

@@ -1,6 +1,7 @@
 package io.nuncio.control.translate.http;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.net.InetAddresses;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.config.core.v3.CidrRange;
@@ -28,21 +29,42 @@ final class Forwardings {
     /** Envoy's answer to a request without the field that tells its client. */
     private static final int REJECT_STATUS_DEFAULT = 403;
 
+    /** What Envoy takes for internal where ranges could be given and are not: RFC 1918, RFC 4193 and the host itself. */
+    private static final ImmutableList<io.nuncio.proxy.spec.CidrRange> PRIVATE = ImmutableList.of(
+            range("10.0.0.0", 8),
+            range("172.16.0.0", 12),
+            range("192.168.0.0", 16),
+            range("127.0.0.1", 32),
+            range("fd00::", 8),
+            range("::1", 128));
+
     private Forwardings() {}
+
+    private static io.nuncio.proxy.spec.CidrRange range(String address, int bits) {
+        return io.nuncio.proxy.spec.CidrRange.of(InetAddresses.forString(address), bits);
+    }
 
     static Forwarding read(HttpConnectionManager message, Place place) {
         Place inside = place.at("internal_address_config");
         return new Forwarding(
                 client(message, place),
                 message.getAppendXForwardedPort(),
-                new InternalAddresses(
-                        message.getInternalAddressConfig().getUnixSockets(),
-                        ranges(message.getInternalAddressConfig().getCidrRangesList(), "cidr_ranges", inside)),
+                internal(message, inside),
                 requestIds(message, place),
                 message.getVia(),
                 message.getProxy100Continue(),
                 message.getForwardClientCertDetails() == ForwardClientCertDetails.ALWAYS_FORWARD_ONLY,
                 message.getSchemeHeaderTransformation().getSchemeToOverwrite());
+    }
+
+    private static InternalAddresses internal(HttpConnectionManager message, Place place) {
+        if (!message.hasInternalAddressConfig()) {
+            return InternalAddresses.NONE;
+        }
+        ImmutableList<io.nuncio.proxy.spec.CidrRange> given =
+                ranges(message.getInternalAddressConfig().getCidrRangesList(), "cidr_ranges", place);
+        return new InternalAddresses(
+                message.getInternalAddressConfig().getUnixSockets(), given.isEmpty() ? PRIVATE : given);
     }
 
     private static ClientAddress client(HttpConnectionManager message, Place place) {
@@ -74,7 +96,6 @@ final class Forwardings {
     private static @Nullable IpDetection detection(TypedExtensionConfig message, Place place) {
         Any config = message.getTypedConfig();
         Place at = place.at("typed_config");
-        place.session().ground().refusals();
         try {
             if (config.is(XffConfig.class)) {
                 return xff(config.unpack(XffConfig.class), at);

@@ -16,6 +16,7 @@ import io.nuncio.proxy.exchange.InternalCalls;
 import io.nuncio.proxy.router.RouterMaker;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
+import io.nuncio.proxy.downstream.http.RouteSource;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec;
 import io.nuncio.proxy.spec.http.RouterSpec;
 import io.nuncio.proxy.spec.route.BoundRoutes;
@@ -58,12 +59,12 @@ public final class HttpConnectionManagerFactory implements NetworkFilterFactory 
             return null;
         }
         HttpConnectionSpec spec = ConnectionSpecs.read(message, place.withStats("http." + message.getStatPrefix()));
-        BoundRoutes routes = routes(message, spec, place);
-        if (routes == null) {
-            return null;
-        }
-        LiveRoutes live = new LiveRoutes(routes, null);
-        return new HttpConnections(spec, scopes(spec, place), calls(place), () -> live);
+        RouteSource routes = message.hasRds()
+                ? RoutesElsewhere.want(message.getRds(), spec, place)
+                : inline(message, spec, place);
+        return routes == null
+                ? null
+                : new HttpConnections(spec, scopes(spec, place), calls(place), routes);
     }
 
     /** Calls of filters, and copies of requests, go through a router of their own that is as Envoy's. */
@@ -89,7 +90,7 @@ public final class HttpConnectionManagerFactory implements NetworkFilterFactory 
         return new Scopes(manager, listener, codec);
     }
 
-    private static @Nullable BoundRoutes routes(HttpConnectionManager message, HttpConnectionSpec spec, Place place) {
+    private static @Nullable RouteSource inline(HttpConnectionManager message, HttpConnectionSpec spec, Place place) {
         TranslationSession session = place.session();
         Place at = place.at("route_config");
         RouteTableSpec table = RouteTableTranslator.read(
@@ -100,6 +101,7 @@ public final class HttpConnectionManagerFactory implements NetworkFilterFactory 
             return null; // a table in error cannot be compiled
         }
         BoundRoutes bound = new RouteBinder(spec, at).bind(new RouteTable(table), at);
-        return session.problems().refused() ? null : bound;
+        LiveRoutes live = new LiveRoutes(bound, null);
+        return session.problems().refused() ? null : () -> live;
     }
 }

@@ -98,6 +98,7 @@ public final class RouteBinder {
             this.parsed = parsed;
         }
 
+        @SuppressWarnings("ReferenceEquality") // what means the same is one object
         BoundRoutes bind(RouteTable table) {
             RouteTableSpec spec = table.spec();
             RouteFilters unrouted = filters(NOTHING);
@@ -169,6 +170,7 @@ public final class RouteBinder {
             return disabled;
         }
 
+        @SuppressWarnings("ReferenceEquality") // there is one of each factory
         private static @Nullable Object merged(
                 HttpFilterSpec filter, HttpFilterFactory factory, List<ParsedConfigs.Parsed> parsed) {
             List<Object> own = new ArrayList<>();

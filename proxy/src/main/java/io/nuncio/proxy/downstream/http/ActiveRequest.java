@@ -8,6 +8,8 @@ import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec;
 import io.nuncio.proxy.spec.route.BoundRoutes;
+import io.nuncio.proxy.spec.route.ClusterChoiceSpec;
+import io.nuncio.proxy.spec.route.ForwardSpec;
 import io.nuncio.proxy.spec.route.RouteChain;
 import io.nuncio.proxy.spec.route.RouteEntry;
 import io.nuncio.proxy.spec.route.RouteFilters;
@@ -15,9 +17,11 @@ import io.nuncio.proxy.spi.AccessLogType;
 import io.nuncio.proxy.spi.AccessLogger;
 import io.nuncio.proxy.spi.ResponseFlag;
 import io.nuncio.proxy.spi.StreamInfo;
+import io.nuncio.proxy.spi.UpstreamCluster;
 import io.nuncio.proxy.spi.http.LocalReply;
 import io.nuncio.proxy.spi.message.CodecStream;
 import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.wire.http.Persistence;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class ActiveRequest implements StreamOwner {
 
     private static final int CONTINUE = 100;
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int OK = 200;
+    private static final int OK_END = 300;
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
     private static final int REQUEST_TIMEOUT = 408;
@@ -42,11 +49,12 @@ final class ActiveRequest implements StreamOwner {
     private final LiveRoutes live;
     private final BoundRoutes routes;
     private RouteChain chain = RouteChain.EMPTY;
+    private long loggedNs;
     private int chainPlace = Upgrade.ORDINARY_CHAIN;
     private boolean headComplete;
     private boolean admitted;
     private boolean upgraded;
-    private boolean unreadable;
+    private boolean clientCloses;
     private @Nullable String upgrade;
 
     ActiveRequest(HttpConnection connection, CodecStream codecStream) {
@@ -54,6 +62,7 @@ final class ActiveRequest implements StreamOwner {
         this.codecStream = codecStream;
         Dispatcher dispatcher = connection.connection().dispatcher();
         this.startedNs = dispatcher.approximateMonotonicNs();
+        this.loggedNs = startedNs;
         this.random = connection.callbacks().random().nextLong();
         this.live = connection.owner().routes().current();
         this.live.hold();
@@ -82,14 +91,16 @@ final class ActiveRequest implements StreamOwner {
     @Override
     public @Nullable LocalReply admit(HttpStream of, Head head, boolean end) {
         headComplete = true;
+        clientCloses |= Persistence.closes(codecStream.protocol(), head);
         info.protocol(codecStream.protocol().toString());
         expectation(head);
-        LocalReply refusal = check(head);
+        LocalReply refusal = notForUs(head);
+        refusal = refusal == null ? check(head) : refusal;
         if (refusal == null) {
             admitted = true;
             refusal = goOn(of, head);
         }
-        return refusal == null ? null : refused(refusal);
+        return refusal;
     }
 
     /** A client that waits for 100 (Continue) gets it here, and nobody behind hears of it. */
@@ -102,6 +113,25 @@ final class ActiveRequest implements StreamOwner {
             stats().responded(CONTINUE);
             head.remove(HeaderNames.EXPECT);
         }
+    }
+
+    /**
+     * A client that means to speak TLS and does not is refused, where the proxy stands at the edge. Envoy's codec does it:
+     * the request counts as unread.
+     */
+    private @Nullable LocalReply notForUs(Head head) {
+        if (!spec().forwarding().client().useRemoteAddress() || !head.valueEquals(HeaderNames.SCHEME, "https")) {
+            return null;
+        }
+        stats().cxProtocolError.inc();
+        stats().rqBeforeComplete.inc();
+        stats().rqRxReset.inc();
+        head.remove(HeaderNames.METHOD);
+        head.remove(HeaderNames.PATH);
+        head.remove(HeaderNames.AUTHORITY);
+        connection.endWithRequest();
+        return LocalReply.of(FORBIDDEN, "Forbidden", "http1.https_url_on_plaintext_connection")
+                .flagged(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
     }
 
     private @Nullable LocalReply check(Head head) {
@@ -138,25 +168,30 @@ final class ActiveRequest implements StreamOwner {
         times.route(route, head);
         if (upgrade != null) {
             chainPlace = Upgrade.chain(upgrade, route, spec().upgrades());
-            if (chainPlace == Upgrade.REFUSED) {
+            if (chainPlace != Upgrade.REFUSED) {
+                upgraded = true;
+                stats().cxUpgradesTotal.inc();
+                stats().cxUpgradesActive.inc();
+            } else {
                 chainPlace = Upgrade.ORDINARY_CHAIN;
-                stats().rqWsOnNonWsRoute.inc();
-                return LocalReply.of(FORBIDDEN, "", "upgrade_failed");
+                if (route != null) {
+                    stats().rqWsOnNonWsRoute.inc();
+                    return LocalReply.of(FORBIDDEN, "", "upgrade_failed");
+                }
             }
-            upgraded = true;
-            stats().cxUpgradesTotal.inc();
-            stats().cxUpgradesActive.inc();
+        }
+        if (spec().logging().atStart()) {
+            log(AccessLogType.DOWNSTREAM_START);
         }
         connection.arm();
         return null;
     }
 
-    /** Broken HTTP ends the connection, unless it is configured to live on. */
-    private LocalReply refused(LocalReply refusal) {
-        if (refusal.status() == BAD_REQUEST && !spec().responses().keepConnectionOnBadRequest()) {
-            connection.endWithRequest();
+    private void log(AccessLogType when) {
+        ImmutableList<ExtensionSpec> logs = spec().logging().accessLogs();
+        for (int i = 0; i < logs.size(); i++) {
+            logs.get(i).made().as(AccessLogger.class).log(info, when);
         }
-        return refusal;
     }
 
     @Override
@@ -193,6 +228,17 @@ final class ActiveRequest implements StreamOwner {
     // ---- StreamOwner: the answer
 
     @Override
+    public LocalReply rewrite(HttpStream of, LocalReply reply) {
+        if (reply.status() == BAD_REQUEST && !spec().responses().keepConnectionOnBadRequest()) {
+            connection.endWithRequest(); // whoever sends broken HTTP starts anew
+        }
+        LocalReplyRules rules = connection.owner().localReplies();
+        return rules == null
+                ? reply
+                : rules.rewrite(reply, info, connection.connection().dispatcher().wallClockMs());
+    }
+
+    @Override
     public boolean passInterim(HttpStream of, Head head) {
         boolean passes = spec().forwarding().proxy100Continue();
         if (passes) {
@@ -218,12 +264,14 @@ final class ActiveRequest implements StreamOwner {
         }
         if (!upgraded) {
             connection.drainIfListenerDoes();
+        } else if (spec().logging().atTunnel() && tunnels(head)) {
+            log(AccessLogType.DOWNSTREAM_TUNNEL_SUCCESSFULLY_ESTABLISHED);
         }
     }
 
-    @Override
-    public void refusedByCodec(HttpStream of) {
-        unreadable = true;
+    private static boolean tunnels(Head head) {
+        long status = head.number(HeaderNames.STATUS);
+        return status == SWITCHING_PROTOCOLS || status >= OK && status < OK_END;
     }
 
     @Override
@@ -231,14 +279,11 @@ final class ActiveRequest implements StreamOwner {
         (request ? stats().rqTooLarge : stats().rsTooLarge).inc();
     }
 
-    /** As Envoy counts: what was refused unread, and an upgrade that came to nothing, end with their connection. */
+    /** As Envoy counts: on a connection of HTTP/1 every reset is one that comes back, for it ends with the connection. */
     @Override
     public void onReset(HttpStream of, ResetBy by) {
-        boolean withConnection = unreadable || upgrade != null && by == ResetBy.EARLY_ANSWER;
-        if (by == ResetBy.CLIENT || by == ResetBy.BROKEN_ANSWER || withConnection) {
-            stats().rqRxReset.inc();
-        }
-        if (by != ResetBy.CLIENT && !withConnection) {
+        stats().rqRxReset.inc();
+        if (by == ResetBy.BROKEN_ANSWER) {
             stats().rqTxReset.inc();
         }
     }
@@ -247,14 +292,43 @@ final class ActiveRequest implements StreamOwner {
     public void onComplete(HttpStream of) {
         info.addWireBytesReceived(codecStream.bytes().bytesReceived());
         info.addWireBytesSent(codecStream.bytes().bytesSent());
-        for (ExtensionSpec each : spec().accessLogs()) {
-            each.made().as(AccessLogger.class).log(info, AccessLogType.DOWNSTREAM_END);
-        }
+        nameCluster(of);
+        log(AccessLogType.DOWNSTREAM_END);
         if (upgraded) {
             stats().cxUpgradesActive.dec();
         }
         live.release();
         connection.ended(of);
+    }
+
+    /** A request that came to an end before it was sent to its cluster is logged with the cluster nevertheless. */
+    private void nameCluster(HttpStream of) {
+        if (info.upstreamCluster() != null
+                || !admitted
+                || of.route() == null
+                || !(of.route().route().action() instanceof ForwardSpec forward)) {
+            return;
+        }
+        String name = switch (forward.cluster()) {
+            case ClusterChoiceSpec.Named named -> named.cluster();
+            case ClusterChoiceSpec.Weighted weighted ->
+                weighted.pick(random).cluster() instanceof ClusterChoiceSpec.Named named ? named.cluster() : null;
+            case ClusterChoiceSpec.FromHeader header -> null;
+        };
+        UpstreamCluster cluster = name == null ? null : connection.callbacks().clusters().find(name);
+        if (cluster != null) {
+            info.upstreamCluster(cluster.spec());
+        }
+    }
+
+    /** The connection ends with it, by agreement. */
+    void last() {
+        clientCloses = true;
+    }
+
+    /** Whether the client knows that the connection ends and waits for nothing else. */
+    boolean mayCloseAtOnce() {
+        return clientCloses && admitted && stream.requestComplete();
     }
 
     // ---- time
@@ -263,6 +337,7 @@ final class ActiveRequest implements StreamOwner {
     long nextMs(long nowNs) {
         long next = HttpConnection.left(times.idleMs(), lastActivityNs(), nowNs);
         next = Math.min(next, HttpConnection.left(times.maxMs(), startedNs, nowNs));
+        next = Math.min(next, HttpConnection.left(spec().logging().intervalMs(), loggedNs, nowNs));
         if (!headComplete) {
             next = Math.min(next, HttpConnection.left(times.headersMs(), startedNs, nowNs));
         }
@@ -277,6 +352,10 @@ final class ActiveRequest implements StreamOwner {
 
     /** Answers if something has lasted too long. */
     void checkTimes(long nowNs) {
+        if (HttpConnection.left(spec().logging().intervalMs(), loggedNs, nowNs) <= 0) {
+            loggedNs = nowNs;
+            log(AccessLogType.DOWNSTREAM_PERIODIC);
+        }
         if (!headComplete && HttpConnection.left(times.headersMs(), startedNs, nowNs) <= 0) {
             stats().rqHeaderTimeout.inc();
             stream.reply(LocalReply.of(REQUEST_TIMEOUT, "request header timeout", "request_header_timeout"));

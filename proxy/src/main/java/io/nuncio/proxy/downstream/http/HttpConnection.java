@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are kept by one timer: activity only writes down when it was, and the timer, when it comes, looks at what has
  * passed since.
  *
- * <p>A connection that shall end drains first, as Envoy has it: for {@code drain_timeout} it takes one more request, whose
- * answer says that it will be closed; after that time it is closed as soon as no request is under way.
+ * <p>A connection that shall end drains first, as Envoy has it: for {@code drain_timeout} it goes on, and every answer says
+ * that it will be closed; after that time it is closed as soon as no request is under way.
  */
 final class HttpConnection implements NetworkFilter, ConnectionCallbacks, DownstreamAnswers {
 
@@ -59,7 +59,7 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
         NO,
         /** It has lived long enough and waits for one more request. */
         SOFT,
-        /** One more request is taken, for a while. */
+        /** Requests are taken for a while; each answer says that they should come another way. */
         DRAINING,
         /** It is closed with the request that is under way. */
         CLOSING
@@ -203,11 +203,10 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
         long max = spec().timeouts().requestsMax();
         if (max > 0 && requests >= max && drain != Drain.CLOSING) {
             owner.stats().cxMaxRequests.inc();
+            made.last();
             endWithRequest();
         } else if (drain == Drain.SOFT) {
             owner.stats().cxHttp1SoftDrain.dec();
-            endWithRequest();
-        } else if (drain == Drain.DRAINING) {
             endWithRequest();
         }
         arm();
@@ -237,11 +236,9 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
      * closes; one that has sent another request already gets its answer within {@code drain_timeout}.
      */
     void drainIfListenerDoes() {
-        if (drain == Drain.NO && codec != null && callbacks.drainClose()) {
+        if (drain == Drain.NO && callbacks.drainClose()) {
             owner.stats().cxDrainClose.inc();
-            drain = Drain.DRAINING;
-            drainingSinceNs = dispatcher.approximateMonotonicNs();
-            codec.announceEnd();
+            beginDrain();
         }
     }
 
@@ -251,14 +248,10 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
     }
 
     private void beginDrain() {
-        if (drain != Drain.NO) {
-            return;
-        }
-        if (request != null) {
-            endWithRequest();
-        } else {
+        if (drain == Drain.NO && codec != null) {
             drain = Drain.DRAINING;
             drainingSinceNs = dispatcher.approximateMonotonicNs();
+            codec.announceEnd();
         }
     }
 
@@ -268,6 +261,7 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
 
     /** A request has ended. */
     void ended(HttpStream stream) {
+        boolean atOnce = request != null && request.mayCloseAtOnce();
         request = null;
         idleSinceNs = dispatcher.approximateMonotonicNs();
         owner.stats().rqActive.dec();
@@ -275,7 +269,7 @@ final class HttpConnection implements NetworkFilter, ConnectionCallbacks, Downst
                 .rqTime
                 .record((stream.info().endMonotonicNs() - stream.info().startMonotonicNs()) / NANOS_PER_MS);
         if (drained || refused) {
-            close("");
+            connection.close(atOnce ? CloseType.FLUSH_WRITE : CloseType.FLUSH_WRITE_AND_DELAY, "");
         } else {
             arm();
         }

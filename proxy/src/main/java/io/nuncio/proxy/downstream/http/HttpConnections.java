@@ -26,6 +26,7 @@ public final class HttpConnections implements NetworkFilterMaker {
     private final Http1Counters http1Counters;
     private final RequestEdge requests;
     private final ResponseEdge responses;
+    private final @Nullable LocalReplyRules localReplies;
     private final PerLoop<Room> rooms = new PerLoop<>(loop -> new Room());
 
     /** What the connections of one loop share. */
@@ -59,6 +60,10 @@ public final class HttpConnections implements NetworkFilterMaker {
         this.http1Counters = new CodecCounters(scopes.codec());
         this.requests = new RequestEdge(spec.forwarding(), calls.ownAddress());
         this.responses = new ResponseEdge(spec);
+        this.localReplies = spec.responses()
+                .localReplies()
+                .map(held -> held.as(LocalReplyRules.class))
+                .orElse(null);
     }
 
     /** {@code http1.}, all of Envoy's names. */
@@ -114,6 +119,11 @@ public final class HttpConnections implements NetworkFilterMaker {
 
     ResponseEdge responses() {
         return responses;
+    }
+
+    @Nullable
+    LocalReplyRules localReplies() {
+        return localReplies;
     }
 
     RouteSource routes() {

@@ -29,7 +29,7 @@ final class PathText {
         this.rules = rules;
     }
 
-    /** The outcome of one path. */
+    /** The outcome of one path; of one that is refused as far as it came. */
     record Outcome(Result result, String path) {}
 
     /** Applies the rules to the target of a request, query and all. */
@@ -39,7 +39,7 @@ final class PathText {
         String rest = query < 0 ? "" : target.substring(query);
         PathText text = new PathText(path, rules);
         if (!text.escapedSlashes()) {
-            return new Outcome(Result.REFUSED, target);
+            return new Outcome(Result.REFUSED, text.path + rest);
         }
         if (rules.normalize()) {
             String normal = normalized(text.path);

@@ -1,6 +1,8 @@
 package io.nuncio.proxy.downstream.http;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.net.InetAddresses;
 import io.nuncio.proxy.spec.http.HeaderName;
 import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.ClientAddress;
@@ -45,8 +47,13 @@ final class RequestEdge {
         HeaderNames.X_ENVOY_DECORATOR_OPERATION,
         HeaderNames.X_ENVOY_DOWNSTREAM_SERVICE_CLUSTER,
         HeaderNames.X_ENVOY_DOWNSTREAM_SERVICE_NODE,
+        HeaderNames.X_ENVOY_ORIGINAL_HOST,
         HeaderNames.X_ENVOY_ORIGINAL_PATH
     };
+
+    /** As Envoy has it: these two and no other of 127.0.0.0/8. */
+    private static final ImmutableSet<InetAddress> LOOPBACK =
+            ImmutableSet.of(InetAddresses.forString("127.0.0.1"), InetAddresses.forString("::1"));
 
     private static final int TRACE_LETTER_AT = 14;
     private static final int UUID_LENGTH = 36;
@@ -123,7 +130,7 @@ final class RequestEdge {
             head.remove(HeaderNames.X_FORWARDED_CLIENT_CERT);
         }
         if (!rules.via().isEmpty()) {
-            head.append(HeaderNames.VIA, rules.via());
+            Via.append(head, rules.via());
         }
         return client.address() == null ? Origin.PEER : new Origin(client.address(), 0);
     }
@@ -191,7 +198,7 @@ final class RequestEdge {
 
     private void tellAddress(Head head, @Nullable InetAddress peer) {
         if (peer != null) {
-            ForwardedFor.append(head, peer.isLoopbackAddress() ? ownAddress : IpText.of(peer));
+            ForwardedFor.append(head, LOOPBACK.contains(peer) ? ownAddress : IpText.of(peer));
         }
     }
 

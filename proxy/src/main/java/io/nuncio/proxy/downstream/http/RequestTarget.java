@@ -36,7 +36,8 @@ final class RequestTarget {
             return LocalReply.of(NOT_FOUND, "", "absolute_path_rejected");
         }
         if (path != null && path.indexOf('#') >= 0) {
-            return LocalReply.of(BAD_REQUEST, "", "fragment_in_path");
+            stats.rqFailedPathNormalization.inc();
+            return LocalReply.of(BAD_REQUEST, "", "path_normalization_failed");
         }
         LocalReply refusal = path == null ? null : rewrite(head, path, rules, stats);
         if (refusal == null) {
@@ -54,6 +55,7 @@ final class RequestTarget {
                 yield null;
             }
             case REFUSED -> {
+                head.set(HeaderNames.PATH, outcome.path());
                 stats.rqFailedPathNormalization.inc();
                 yield LocalReply.of(BAD_REQUEST, "", "path_normalization_failed");
             }

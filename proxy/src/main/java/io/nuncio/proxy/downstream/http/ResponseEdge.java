@@ -43,7 +43,7 @@ final class ResponseEdge {
             }
         }
         if (!spec.forwarding().via().isEmpty()) {
-            head.append(HeaderNames.VIA, spec.forwarding().via());
+            Via.append(head, spec.forwarding().via());
         }
         if (!head.has(HeaderNames.DATE)) {
             head.set(HeaderNames.DATE, date);

@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.Immutable;
 import io.nuncio.proxy.spec.CidrRange;
 import io.nuncio.proxy.spec.ExtensionSpec;
+import io.nuncio.proxy.spec.Opaque;
+import java.util.Optional;
 
 /**
  * A connection manager as configured: Envoy's {@code HttpConnectionManager}, without its routes, which change on their own
@@ -18,7 +20,7 @@ import io.nuncio.proxy.spec.ExtensionSpec;
  * @param timeouts how long things may take
  * @param responses what is added to responses
  * @param upgrades which protocols a client may switch to
- * @param accessLogs written at the end of each request
+ * @param logging what is written of each request, and when
  */
 @Immutable
 public record HttpConnectionSpec(
@@ -31,7 +33,7 @@ public record HttpConnectionSpec(
         Timeouts timeouts,
         Responses responses,
         ImmutableList<UpgradeSpec> upgrades,
-        ImmutableList<ExtensionSpec> accessLogs) {
+        Logging logging) {
 
     /** Which versions of HTTP a connection may speak. */
     public enum CodecKind {
@@ -185,10 +187,32 @@ public record HttpConnectionSpec(
      * @param serverName the value of {@code server}
      * @param server whether it is set
      * @param keepConnectionOnBadRequest whether a connection lives on after a request that was answered with 400
+     * @param localReplies a {@code proxy.downstream.http.LocalReplyRules}: other words for the proxy's own replies
      */
     @Immutable
-    public record Responses(String serverName, ServerHeader server, boolean keepConnectionOnBadRequest) {
+    public record Responses(
+            String serverName,
+            ServerHeader server,
+            boolean keepConnectionOnBadRequest,
+            Optional<Opaque> localReplies) {
         /** What Envoy does by default, under our own name for compatibility: clients look for it. */
-        public static final Responses DEFAULT = new Responses("envoy", ServerHeader.OVERWRITE, false);
+        public static final Responses DEFAULT = new Responses("envoy", ServerHeader.OVERWRITE, false, Optional.empty());
+    }
+
+    /**
+     * What is written of each request, and when.
+     *
+     * @param accessLogs written at the end of each request
+     * @param atStart whether at its beginning too
+     * @param atTunnel whether when an upgrade or a CONNECT has succeeded too
+     * @param intervalMs how often in between; 0 for never
+     */
+    @Immutable
+    public record Logging(
+            ImmutableList<ExtensionSpec> accessLogs, boolean atStart, boolean atTunnel, long intervalMs) {
+        /** At the end alone. */
+        public static Logging atEnd(ImmutableList<ExtensionSpec> accessLogs) {
+            return new Logging(accessLogs, false, false, 0);
+        }
     }
 }

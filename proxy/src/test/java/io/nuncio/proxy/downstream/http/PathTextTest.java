@@ -64,7 +64,7 @@ class PathTextTest {
     @ParameterizedTest
     @CsvSource({
         "KEEP_UNCHANGED, UNCHANGED, /a%2Fb",
-        "REJECT_REQUEST, REFUSED, /a%2Fb",
+        "REJECT_REQUEST, REFUSED, /a/b",
         "UNESCAPE_AND_REDIRECT, REDIRECT, /a/b",
         "UNESCAPE_AND_FORWARD, CHANGED, /a/b"
     })
