@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -155,12 +154,12 @@ public final class RouteAssembly implements Readiness {
                 return new Outcome(0, 0, 0, ImmutableList.of());
             }
             if (update.offered().size() > 1) {
-                return refused("Unexpected RDS resource length: " + update.offered().size());
+                return refused(
+                        "Unexpected RDS resource length: " + update.offered().size());
             }
             Candidate<RouteTableSpec> candidate = update.offered().getFirst();
             if (!candidate.name().equals(key.name())) {
-                return refused(
-                        "Unexpected RDS configuration (expecting " + key.name() + "): " + candidate.name());
+                return refused("Unexpected RDS configuration (expecting " + key.name() + "): " + candidate.name());
             }
             if (candidate.contentHash().equals(contentHash)) {
                 return new Outcome(0, 1, 0, ImmutableList.of());

@@ -88,9 +88,7 @@ final class RouteSources implements RouteOrigin, AutoCloseable {
 
     private void start(Wish wish, Means with) {
         try {
-            wish.end = wish.source.origin() instanceof FileSource file
-                    ? ofFile(file, wish, with)
-                    : ofPlane(wish, with);
+            wish.end = wish.source.origin() instanceof FileSource file ? ofFile(file, wish, with) : ofPlane(wish, with);
         } catch (IOException e) {
             LOG.error("the routes '{}' cannot be asked for: {}", wish.name, e.getMessage());
             wish.taker.initialised();
@@ -120,35 +118,30 @@ final class RouteSources implements RouteOrigin, AutoCloseable {
                         ResourceType.ROUTES,
                         each,
                         main,
-                        with.files()
-                                .reader(RouteConfiguration.getDefaultInstance(), RouteConfiguration::getName)));
+                        with.files().reader(RouteConfiguration.getDefaultInstance(), RouteConfiguration::getName)));
         Counting taker = counted(wish);
         return routes.watch(
-                        wish.name,
-                        wish.source.initialFetchTimeoutMs(),
-                        wish.stats,
-                        new NamedSubscriptions.Watcher<>() {
-                            @Override
-                            public ImmutableList<Problem> onResource(
-                                    RouteConfiguration message, NamedSubscriptions.Version version) {
-                                Outcome outcome = taker.take(new Update<>(
-                                        false,
-                                        version.text(),
-                                        version.atMs(),
-                                        ImmutableList.of(candidate(message, with)),
-                                        Optional.empty()));
-                                wish.taker.initialised();
-                                return outcome.errors().stream()
-                                        .flatMap(refusal -> refusal.problems().stream())
-                                        .collect(ImmutableList.toImmutableList());
-                            }
+                wish.name, wish.source.initialFetchTimeoutMs(), wish.stats, new NamedSubscriptions.Watcher<>() {
+                    @Override
+                    public ImmutableList<Problem> onResource(
+                            RouteConfiguration message, NamedSubscriptions.Version version) {
+                        Outcome outcome = taker.take(new Update<>(
+                                false,
+                                version.text(),
+                                version.atMs(),
+                                ImmutableList.of(candidate(message, with)),
+                                Optional.empty()));
+                        wish.taker.initialised();
+                        return outcome.errors().stream()
+                                .flatMap(refusal -> refusal.problems().stream())
+                                .collect(ImmutableList.toImmutableList());
+                    }
 
-                            @Override
-                            public void onTimeout() {
-                                wish.taker.initialised();
-                            }
-                        })
-                ::close;
+                    @Override
+                    public void onTimeout() {
+                        wish.taker.initialised();
+                    }
+                })::close;
     }
 
     private static Candidate<RouteTableSpec> candidate(RouteConfiguration message, Means with) {
@@ -157,8 +150,7 @@ final class RouteSources implements RouteOrigin, AutoCloseable {
     }
 
     private static Counting counted(Wish wish) {
-        return new Counting(
-                wish.taker, wish.stats.counter("config_reload"), wish.stats.gauge("config_reload_time_ms"));
+        return new Counting(wish.taker, wish.stats.counter("config_reload"), wish.stats.gauge("config_reload_time_ms"));
     }
 
     /** Counts what changes something. */

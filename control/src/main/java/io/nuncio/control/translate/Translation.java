@@ -15,7 +15,10 @@ import java.util.stream.Collectors;
  * @param <T> the spec
  */
 public record Translation<T>(
-        Optional<T> value, ImmutableList<Problem> errors, ImmutableList<Problem> warnings, Closers closers,
+        Optional<T> value,
+        ImmutableList<Problem> errors,
+        ImmutableList<Problem> warnings,
+        Closers closers,
         ImmutableList<RoutesWanted> routes) {
 
     /** Of something that needs no routes. */
@@ -23,7 +26,6 @@ public record Translation<T>(
             Optional<T> value, ImmutableList<Problem> errors, ImmutableList<Problem> warnings, Closers closers) {
         this(value, errors, warnings, closers, ImmutableList.of());
     }
-
 
     /** A refusal of what was not even read. */
     public static <T> Translation<T> refused(Problem problem) {

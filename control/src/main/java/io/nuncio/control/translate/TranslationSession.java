@@ -1,8 +1,8 @@
 package io.nuncio.control.translate;
 
+import com.google.common.collect.ImmutableList;
 import io.nuncio.proxy.spec.bootstrap.RuntimeSpec;
 import io.nuncio.proxy.spi.Services;
-import com.google.common.collect.ImmutableList;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

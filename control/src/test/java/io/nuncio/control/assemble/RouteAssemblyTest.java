@@ -34,8 +34,8 @@ class RouteAssemblyTest {
     private final Ground ground = new TestExtensions().ground();
     private final List<String> events = new ArrayList<>();
     private final List<RouteOrigin.Taker> takers = new ArrayList<>();
-    private final RouteAssembly assembly =
-            stage.main.asCurrent(() -> new RouteAssembly(new RoutePublisher(stage.slots), (source, name, stats, taker) -> {
+    private final RouteAssembly assembly = stage.main.asCurrent(() ->
+            new RouteAssembly(new RoutePublisher(stage.slots), (source, name, stats, taker) -> {
                 events.add("open " + name);
                 takers.add(taker);
                 return () -> events.add("end " + name);
@@ -61,8 +61,7 @@ class RouteAssemblyTest {
     }
 
     private Runnable await(RoutesWanted... wanted) {
-        return stage.main.asCurrent(
-                () -> assembly.await(ImmutableList.copyOf(wanted), () -> events.add("ready")));
+        return stage.main.asCurrent(() -> assembly.await(ImmutableList.copyOf(wanted), () -> events.add("ready")));
     }
 
     private Outcome take(String name, String... domains) {
@@ -74,8 +73,7 @@ class RouteAssemblyTest {
                 false,
                 "1",
                 0,
-                ImmutableList.of(
-                        RouteTableTranslator.candidate(message.build(), "", ground, RouteScope.RESOURCE)),
+                ImmutableList.of(RouteTableTranslator.candidate(message.build(), "", ground, RouteScope.RESOURCE)),
                 Optional.empty());
         Outcome outcome = stage.main.asCurrent(() -> takers.getFirst().take(update));
         stage.drain();

@@ -329,7 +329,10 @@ public final class HttpStream implements RequestAnswers, Deletable {
     }
 
     void illegal(int at, String what) {
-        LOG.warn("filter {} gave a verdict that makes no sense: {}", filters.get(at).name(), what);
+        LOG.warn(
+                "filter {} gave a verdict that makes no sense: {}",
+                filters.get(at).name(),
+                what);
         answer.illegal(filters.get(at).name());
     }
 

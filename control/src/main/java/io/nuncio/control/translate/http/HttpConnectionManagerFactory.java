@@ -12,11 +12,11 @@ import io.nuncio.kernel.stats.Scope;
 import io.nuncio.proxy.downstream.http.HttpConnections;
 import io.nuncio.proxy.downstream.http.HttpConnections.Scopes;
 import io.nuncio.proxy.downstream.http.LiveRoutes;
+import io.nuncio.proxy.downstream.http.RouteSource;
 import io.nuncio.proxy.exchange.InternalCalls;
 import io.nuncio.proxy.router.RouterMaker;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
-import io.nuncio.proxy.downstream.http.RouteSource;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec;
 import io.nuncio.proxy.spec.http.RouterSpec;
 import io.nuncio.proxy.spec.route.BoundRoutes;
@@ -59,12 +59,9 @@ public final class HttpConnectionManagerFactory implements NetworkFilterFactory 
             return null;
         }
         HttpConnectionSpec spec = ConnectionSpecs.read(message, place.withStats("http." + message.getStatPrefix()));
-        RouteSource routes = message.hasRds()
-                ? RoutesElsewhere.want(message.getRds(), spec, place)
-                : inline(message, spec, place);
-        return routes == null
-                ? null
-                : new HttpConnections(spec, scopes(spec, place), calls(place), routes);
+        RouteSource routes =
+                message.hasRds() ? RoutesElsewhere.want(message.getRds(), spec, place) : inline(message, spec, place);
+        return routes == null ? null : new HttpConnections(spec, scopes(spec, place), calls(place), routes);
     }
 
     /** Calls of filters, and copies of requests, go through a router of their own that is as Envoy's. */

@@ -86,9 +86,7 @@ final class LocalReplies {
     @SuppressWarnings("deprecation") // old forms are still in use
     private static Action action(HeaderValueOption message) {
         if (message.hasAppend()) {
-            return message.getAppend().getValue()
-                    ? Action.APPEND_IF_EXISTS_OR_ADD
-                    : Action.OVERWRITE_IF_EXISTS_OR_ADD;
+            return message.getAppend().getValue() ? Action.APPEND_IF_EXISTS_OR_ADD : Action.OVERWRITE_IF_EXISTS_OR_ADD;
         }
         return switch (message.getAppendAction()) {
             case ADD_IF_ABSENT -> Action.ADD_IF_ABSENT;

@@ -235,7 +235,8 @@ final class ActiveRequest implements StreamOwner {
         LocalReplyRules rules = connection.owner().localReplies();
         return rules == null
                 ? reply
-                : rules.rewrite(reply, info, connection.connection().dispatcher().wallClockMs());
+                : rules.rewrite(
+                        reply, info, connection.connection().dispatcher().wallClockMs());
     }
 
     @Override
@@ -315,7 +316,8 @@ final class ActiveRequest implements StreamOwner {
                 weighted.pick(random).cluster() instanceof ClusterChoiceSpec.Named named ? named.cluster() : null;
             case ClusterChoiceSpec.FromHeader header -> null;
         };
-        UpstreamCluster cluster = name == null ? null : connection.callbacks().clusters().find(name);
+        UpstreamCluster cluster =
+                name == null ? null : connection.callbacks().clusters().find(name);
         if (cluster != null) {
             info.upstreamCluster(cluster.spec());
         }

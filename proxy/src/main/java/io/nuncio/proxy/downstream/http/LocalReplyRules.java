@@ -88,7 +88,10 @@ public final class LocalReplyRules {
         if (as.isEmpty()) {
             return out;
         }
-        return with(out, text(as.get().format(), input), out.headers().with("content-type", as.get().contentType()));
+        return with(
+                out,
+                text(as.get().format(), input),
+                out.headers().with("content-type", as.get().contentType()));
     }
 
     private static LocalReply mapped(LocalReply reply, Mapper mapper, FormatInput input) {
@@ -121,8 +124,7 @@ public final class LocalReplyRules {
     }
 
     private static LocalReply with(LocalReply reply, String body, Headers headers) {
-        return new LocalReply(
-                reply.status(), body, headers, reply.grpcStatus(), reply.details(), reply.flag());
+        return new LocalReply(reply.status(), body, headers, reply.grpcStatus(), reply.details(), reply.flag());
     }
 
     /** Strings of replies hold one character a byte. */

@@ -191,10 +191,7 @@ public record HttpConnectionSpec(
      */
     @Immutable
     public record Responses(
-            String serverName,
-            ServerHeader server,
-            boolean keepConnectionOnBadRequest,
-            Optional<Opaque> localReplies) {
+            String serverName, ServerHeader server, boolean keepConnectionOnBadRequest, Optional<Opaque> localReplies) {
         /** What Envoy does by default, under our own name for compatibility: clients look for it. */
         public static final Responses DEFAULT = new Responses("envoy", ServerHeader.OVERWRITE, false, Optional.empty());
     }
@@ -208,8 +205,7 @@ public record HttpConnectionSpec(
      * @param intervalMs how often in between; 0 for never
      */
     @Immutable
-    public record Logging(
-            ImmutableList<ExtensionSpec> accessLogs, boolean atStart, boolean atTunnel, long intervalMs) {
+    public record Logging(ImmutableList<ExtensionSpec> accessLogs, boolean atStart, boolean atTunnel, long intervalMs) {
         /** At the end alone. */
         public static Logging atEnd(ImmutableList<ExtensionSpec> accessLogs) {
             return new Logging(accessLogs, false, false, 0);

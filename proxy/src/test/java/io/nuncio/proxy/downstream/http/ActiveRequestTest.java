@@ -6,12 +6,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.nuncio.proxy.downstream.http.LocalReplyRules.Action;
 import io.nuncio.proxy.spec.Opaque;
+import io.nuncio.proxy.spec.format.FormatException;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.Forwarding;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.Responses;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.ServerHeader;
 import io.nuncio.proxy.spec.http.HttpConnectionSpec.Timeouts;
 import io.nuncio.proxy.spec.http.UpgradeSpec;
-import io.nuncio.proxy.spec.route.BoundRoutes;
 import io.nuncio.proxy.spec.route.ClusterChoiceSpec;
 import io.nuncio.proxy.spec.route.ForwardSpec;
 import io.nuncio.proxy.spec.route.PathMatchSpec;
@@ -22,7 +22,6 @@ import io.nuncio.proxy.spec.route.RouteTableSpec;
 import io.nuncio.proxy.spec.route.TimeoutsSpec;
 import io.nuncio.proxy.spec.route.VirtualHostSpec;
 import io.nuncio.proxy.spi.format.Format;
-import io.nuncio.proxy.spec.format.FormatException;
 import io.nuncio.proxy.spi.message.Head;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,8 +51,7 @@ class ActiveRequestTest {
     }
 
     private void times(long streamIdleMs, long streamMaxMs, long requestMs, long headersMs) {
-        options.timeouts = new Timeouts(
-                0, 0, streamIdleMs, streamMaxMs, requestMs, headersMs, 5_000, 1_000, 0, false);
+        options.timeouts = new Timeouts(0, 0, streamIdleMs, streamMaxMs, requestMs, headersMs, 5_000, 1_000, 0, false);
     }
 
     /** Routes everything to a cluster, with these times and upgrades. */
@@ -71,8 +69,7 @@ class ActiveRequestTest {
                         ImmutableList.copyOf(upgrades),
                         ForwardSpec.Balancing.NONE));
         options.table = new RouteTable(RouteTableSpec.of(
-                "t",
-                ImmutableList.of(VirtualHostSpec.of("v", ImmutableList.of("*"), ImmutableList.of(route)))));
+                "t", ImmutableList.of(VirtualHostSpec.of("v", ImmutableList.of("*"), ImmutableList.of(route)))));
     }
 
     @Test
@@ -110,8 +107,8 @@ class ActiveRequestTest {
         interim();
         assertThat(manager.seen()).isEmpty();
         Forwarding usual = Forwarding.DEFAULT;
-        options.forwarding = new Forwarding(
-                usual.client(), false, usual.inside(), usual.requestIds(), "", true, false, "");
+        options.forwarding =
+                new Forwarding(usual.client(), false, usual.inside(), usual.requestIds(), "", true, false, "");
         start().send("POST / HTTP/1.1\r\nhost: h\r\nexpect: 100-continue\r\ncontent-length: 1\r\n\r\n");
         assertThat(manager.seen()).isEmpty();
         assertThat(manager.streams.getLast().requestHeaders().has("expect")).isTrue();
@@ -133,7 +130,9 @@ class ActiveRequestTest {
         start().send(GET).advance(999);
         assertThat(manager.seen()).isEmpty();
         manager.advance(1);
-        assertThat(manager.seen()).startsWith("HTTP/1.1 504 Gateway Timeout\r\n").endsWith("stream timeout");
+        assertThat(manager.seen())
+                .startsWith("HTTP/1.1 504 Gateway Timeout\r\n")
+                .endsWith("stream timeout");
         assertThat(manager.logs).containsExactly("504 SI stream_idle_timeout");
         assertThat(manager.counter("downstream_rq_idle_timeout")).isEqualTo(1);
     }
@@ -141,8 +140,11 @@ class ActiveRequestTest {
     @Test
     void aRequestThatStaysIncompleteIsTheClientsFault() {
         times(0, 0, 2_000, 0);
-        start().send("POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 9\r\n\r\nabc").advance(2_000);
-        assertThat(manager.seen()).startsWith("HTTP/1.1 408 Request Timeout\r\n").endsWith("request timeout");
+        start().send("POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 9\r\n\r\nabc")
+                .advance(2_000);
+        assertThat(manager.seen())
+                .startsWith("HTTP/1.1 408 Request Timeout\r\n")
+                .endsWith("request timeout");
         assertThat(manager.logs).containsExactly("408  request_overall_timeout");
         assertThat(manager.counter("downstream_rq_timeout")).isEqualTo(1);
     }
@@ -261,15 +263,32 @@ class ActiveRequestTest {
                 .contains("content-type: text/x\r\n")
                 .contains("x-was: 504\r\n")
                 .endsWith("599: too late");
-        manager.send("POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 9\r\n\r\nabc").advance(1_000);
+        manager.send("POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 9\r\n\r\nabc")
+                .advance(1_000);
         assertThat(manager.seen()).startsWith("HTTP/1.1 408 ").endsWith("408: stream timeout");
     }
 
     @Test
     void grpcTimeoutsAreRead() {
         ImmutableMap<String, Long> texts = ImmutableMap.of(
-                "1H", 3_600_000L, "2M", 120_000L, "3S", 3_000L, "4m", 4L, "5u", 1L, "1000001n", 2L, "x", -1L, "12", -1L,
-                "999999999S", -1L);
+                "1H",
+                3_600_000L,
+                "2M",
+                120_000L,
+                "3S",
+                3_000L,
+                "4m",
+                4L,
+                "5u",
+                1L,
+                "1000001n",
+                2L,
+                "x",
+                -1L,
+                "12",
+                -1L,
+                "999999999S",
+                -1L);
         manager.send(GET);
         Head head = manager.streams.getLast().requestHeaders();
         texts.forEach((text, ms) -> {

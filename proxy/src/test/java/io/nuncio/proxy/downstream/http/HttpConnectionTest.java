@@ -48,7 +48,10 @@ class HttpConnectionTest {
         assertThat(manager.counter("downstream_rq_completed")).isEqualTo(2);
         assertThat(manager.counter("downstream_rq_2xx")).isEqualTo(1);
         assertThat(manager.counter("downstream_rq_4xx")).isEqualTo(1);
-        assertThat(manager.stats.scope("listener.l.http.p").counter("downstream_rq_completed").value())
+        assertThat(manager.stats
+                        .scope("listener.l.http.p")
+                        .counter("downstream_rq_completed")
+                        .value())
                 .isEqualTo(2);
         assertThat(manager.gauge("downstream_rq_active")).isZero();
         assertThat(manager.logs).containsExactly("200  null", "404  null");
@@ -185,7 +188,8 @@ class HttpConnectionTest {
 
     @Test
     void anAnswerBeforeTheEndOfTheRequestEndsTheConnection() {
-        manager.send("POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 10\r\n\r\nabc").answer(200, "early");
+        manager.send("POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 10\r\n\r\nabc")
+                .answer(200, "early");
         assertThat(manager.seen()).contains("connection: close\r\n").endsWith("early");
         assertThat(manager.counter("downstream_rq_response_before_rq_complete")).isEqualTo(1);
         assertThat(manager.counter("downstream_rq_rx_reset")).isEqualTo(1);
@@ -198,6 +202,7 @@ class HttpConnectionTest {
                 "downstream_cx_http2_total", "tracing.not_traceable", "downstream_rq_too_many_premature_resets");
         List<String> names = new ArrayList<>();
         manager.stats.forEachCounter(counter -> names.add(counter.name()));
-        assertThat(names).containsAll(some.stream().map(name -> "http.p." + name).toList());
+        assertThat(names)
+                .containsAll(some.stream().map(name -> "http.p." + name).toList());
     }
 }

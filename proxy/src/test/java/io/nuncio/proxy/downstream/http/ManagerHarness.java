@@ -58,8 +58,13 @@ final class ManagerHarness implements AutoCloseable {
         Paths paths = Paths.AS_IT_CAME;
         Responses responses = Responses.DEFAULT;
         ImmutableList<UpgradeSpec> upgrades = ImmutableList.of();
-        @Nullable RouteTable table;
-        @Nullable String told;
+
+        @Nullable
+        RouteTable table;
+
+        @Nullable
+        String told;
+
         boolean logsAtStart;
         long logsEveryMs;
     }
@@ -92,7 +97,8 @@ final class ManagerHarness implements AutoCloseable {
         LiveRoutes routes = new LiveRoutes(bound(options, end), null);
         HttpConnections connections = new HttpConnections(
                 spec,
-                new HttpConnections.Scopes(stats.scope("http.p"), stats.scope("listener.l.http.p"), stats.scope("http1")),
+                new HttpConnections.Scopes(
+                        stats.scope("http.p"), stats.scope("listener.l.http.p"), stats.scope("http1")),
                 new InternalCalls.Plan(ImmutableList.of(), "198.51.100.1"),
                 () -> routes);
         filter = loop.asCurrent(() -> connections.make(callbacks()));
