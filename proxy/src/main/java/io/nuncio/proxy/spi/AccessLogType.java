@@ -1,6 +1,9 @@
 package io.nuncio.proxy.spi;
 
+import io.nuncio.filter.AnyThread;
+
 /** At which moment an access log is written: Envoy's {@code AccessLogType}, as {@code %ACCESS_LOG_TYPE%} prints it. */
+@AnyThread
 public enum AccessLogType {
     NOT_SET("NotSet"),
     TCP_UPSTREAM_CONNECTED("TcpUpstreamConnected"),

@@ -1,5 +1,6 @@
 package io.nuncio.proxy.spi;
 
+import io.nuncio.filter.AnyThread;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -7,6 +8,7 @@ import java.util.Optional;
  * Why a request or a connection did not simply succeed: Envoy's response flags, with the short name that
  * {@code %RESPONSE_FLAGS%} prints and the long one of {@code %RESPONSE_FLAGS_LONG%}.
  */
+@AnyThread
 public enum ResponseFlag {
     FAILED_LOCAL_HEALTH_CHECK("LH", "FailedLocalHealthCheck"),
     NO_HEALTHY_UPSTREAM("UH", "NoHealthyUpstream"),

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
@@ -65,10 +66,11 @@ class DeathsTest {
 
     @Test
     void Y07_Y08_asleep() {
-        ends(() -> Thread.sleep(java.time.Duration.ofHours(1)), InterruptedException.class);
+        ends(() -> TimeUnit.HOURS.sleep(1), InterruptedException.class);
     }
 
     @Test
+    @SuppressWarnings("LockNotBeforeTry") // the thread holds the lock until the test lets it go
     void Y08_waitingForALock() throws InterruptedException {
         ReentrantLock lock = new ReentrantLock();
         CountDownLatch done = new CountDownLatch(1);
@@ -252,6 +254,7 @@ class DeathsTest {
         assertThat(proxy.counter("a.errors")).as("seed " + seed).isZero();
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // one of the random turns is to let another thread go first
     private void turn(Random random) {
         switch (random.nextInt(4)) {
             case 0 -> proxy.data("abc", false);

@@ -7,6 +7,7 @@ import io.nuncio.filter.Headers;
 import io.nuncio.filter.Response;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -95,9 +96,9 @@ class PassingTest {
     @Test
     void X02_aFilterThatSleepsDoesTheSame() {
         proxy.filter("a", x -> {
-                    Thread.sleep(2);
+                    TimeUnit.MILLISECONDS.sleep(2);
                     Response back = x.proceed(x.request().withHeader("a", "1"));
-                    Thread.sleep(2);
+                    TimeUnit.MILLISECONDS.sleep(2);
                     return back.withHeader("b", "2");
                 })
                 .answers(200, "x");
