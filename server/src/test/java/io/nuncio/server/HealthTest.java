@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HealthTest {
 
-    private static final String GET = "GET %s HTTP/1.1\r\nhost: a\r\n\r\n";
-
     @Test
     void checksAreAnsweredHereAndFailWhenTheyAreToldTo() throws Exception {
         try (Nuncio proxy = start("pass_through_mode: false")) {
@@ -108,7 +106,7 @@ class HealthTest {
     /** The whole answer: its head says how long it is. */
     private static String get(Nuncio proxy, String path) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port("front"))) {
-            socket.getOutputStream().write(GET.formatted(path).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nhost: a\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             StringBuilder answer = new StringBuilder();
             while (answer.indexOf("\r\n\r\n") < 0) {
                 answer.append((char) socket.getInputStream().read());

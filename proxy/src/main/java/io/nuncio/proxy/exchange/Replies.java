@@ -11,6 +11,7 @@ import io.nuncio.proxy.spec.route.RouteActionSpec;
 import io.nuncio.proxy.spec.route.RouteEntry;
 import io.nuncio.proxy.spec.route.WeightedClusterSpec;
 import io.nuncio.proxy.spi.StreamInfo;
+import io.nuncio.proxy.spi.UpstreamCluster;
 import io.nuncio.proxy.spi.http.HeaderMutations;
 import io.nuncio.proxy.spi.http.LocalReply;
 import io.nuncio.proxy.spi.message.Head;
@@ -64,6 +65,10 @@ final class Replies {
         head.set(HeaderNames.STATUS, reply.status());
         stream.info().responseHeaders(head);
         RouteEntry route = stream.admitted() ? stream.route() : null;
+        if (route != null && route.route().action() instanceof ForwardSpec forward) {
+            WeightedClusterSpec weighted = weighted(route, stream);
+            nameCluster(stream, weighted == null ? forward.cluster() : weighted.cluster());
+        }
         boolean direct = reply.details().equals(LocalReply.DIRECT_RESPONSE);
         if (direct) {
             write(reply.headers(), head);
@@ -108,6 +113,23 @@ final class Replies {
         head.set(HeaderNames.GRPC_STATUS, reply.grpcStatus().orElseGet(() -> grpcStatus(reply.status())));
         if (!reply.body().isEmpty()) {
             head.set(HeaderNames.GRPC_MESSAGE, percentEncoded(reply.body().stripTrailing()));
+        }
+    }
+
+    /** The record tells which cluster the request would have gone to, if no filter has said so. */
+    private static void nameCluster(HttpStream stream, ClusterChoiceSpec choice) {
+        Head request = stream.requestHead();
+        if (request == null || stream.info().upstreamCluster() != null) {
+            return;
+        }
+        String name = switch (choice) {
+            case ClusterChoiceSpec.Named named -> named.cluster();
+            case ClusterChoiceSpec.FromHeader field -> field.cluster(request);
+            case ClusterChoiceSpec.Weighted nested -> null;
+        };
+        UpstreamCluster cluster = name == null ? null : stream.ground().clusters().find(name);
+        if (cluster != null) {
+            stream.info().upstreamCluster(cluster.spec());
         }
     }
 

@@ -54,6 +54,9 @@ final class HealthCheckFilter implements EngineFilter {
     public Verdict onRequestHeaders(MutableHeaders headers, boolean end) {
         Head head = stream.requestHeaders();
         check = head != null && settings.matches().stream().allMatch(each -> each.matches(head));
+        if (check) {
+            stream.info().healthCheck(true);
+        }
         handling = check && (!settings.passThrough() || settings.failing());
         if (!handling) {
             return Verdict.CONTINUE;

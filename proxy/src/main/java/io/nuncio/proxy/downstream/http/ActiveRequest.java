@@ -243,7 +243,11 @@ final class ActiveRequest implements StreamOwner {
     public boolean passInterim(HttpStream of, Head head) {
         boolean passes = spec().forwarding().proxy100Continue();
         if (passes) {
+            if (info.healthCheck()) {
+            stats().tracingHealthCheck.inc();
+        } else {
             stats().responded((int) head.number(HeaderNames.STATUS));
+        }
         }
         return passes;
     }
@@ -259,7 +263,11 @@ final class ActiveRequest implements StreamOwner {
                         of.requestHead(),
                         upgrade != null,
                         connection.room().date.at(dispatcher.wallClockMs()));
-        stats().responded((int) head.number(HeaderNames.STATUS));
+        if (info.healthCheck()) {
+            stats().tracingHealthCheck.inc();
+        } else {
+            stats().responded((int) head.number(HeaderNames.STATUS));
+        }
         if (!of.requestComplete()) {
             stats().rqBeforeComplete.inc();
         }

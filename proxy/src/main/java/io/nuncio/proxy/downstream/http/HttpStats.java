@@ -24,7 +24,6 @@ final class HttpStats {
             "downstream_rq_overload_close",
             "downstream_rq_too_many_premature_resets",
             "tracing.client_enabled",
-            "tracing.health_check",
             "tracing.not_traceable",
             "tracing.random_sampling",
             "tracing.service_forced");
@@ -72,6 +71,7 @@ final class HttpStats {
     final Counter rqFailedPathNormalization;
     final Counter rqRedirectedWithNormalizedPath;
     final Counter rsTooLarge;
+    final Counter tracingHealthCheck;
     final Histogram rqTime;
     private final ResponseCounters responses;
     private final ResponseCounters ofListener;
@@ -121,6 +121,7 @@ final class HttpStats {
         rqTimeout = scope.counter("downstream_rq_timeout");
         rqHeaderTimeout = scope.counter("downstream_rq_header_timeout");
         rqMaxDuration = scope.counter("downstream_rq_max_duration_reached");
+        tracingHealthCheck = scope.counter("tracing.health_check");
         rqWsOnNonWsRoute = scope.counter("downstream_rq_ws_on_non_ws_route");
         rqFailedPathNormalization = scope.counter("downstream_rq_failed_path_normalization");
         rqRedirectedWithNormalizedPath = scope.counter("downstream_rq_redirected_with_normalized_path");
