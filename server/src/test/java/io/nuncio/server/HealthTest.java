@@ -106,7 +106,8 @@ class HealthTest {
     /** The whole answer: its head says how long it is. */
     private static String get(Nuncio proxy, String path) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port("front"))) {
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nhost: a\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nhost: a\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             StringBuilder answer = new StringBuilder();
             while (answer.indexOf("\r\n\r\n") < 0) {
                 answer.append((char) socket.getInputStream().read());

@@ -127,7 +127,8 @@ final class Replies {
             case ClusterChoiceSpec.FromHeader field -> field.cluster(request);
             case ClusterChoiceSpec.Weighted nested -> null;
         };
-        UpstreamCluster cluster = name == null ? null : stream.ground().clusters().find(name);
+        UpstreamCluster cluster =
+                name == null ? null : stream.ground().clusters().find(name);
         if (cluster != null) {
             stream.info().upstreamCluster(cluster.spec());
         }

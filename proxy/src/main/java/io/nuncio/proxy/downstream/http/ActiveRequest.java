@@ -244,10 +244,10 @@ final class ActiveRequest implements StreamOwner {
         boolean passes = spec().forwarding().proxy100Continue();
         if (passes) {
             if (info.healthCheck()) {
-            stats().tracingHealthCheck.inc();
-        } else {
-            stats().responded((int) head.number(HeaderNames.STATUS));
-        }
+                stats().tracingHealthCheck.inc();
+            } else {
+                stats().responded((int) head.number(HeaderNames.STATUS));
+            }
         }
         return passes;
     }
