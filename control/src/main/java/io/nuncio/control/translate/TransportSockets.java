@@ -25,7 +25,7 @@ public final class TransportSockets {
         if (tls && place.session().ground().refusals().keeps()) {
             at.warning("", "TLS is kept, but not served yet: what would need it is closed");
             return Optional.of(
-                    new ExtensionSpec(message.getName(), config.getTypeUrl(), Opaque.of(UnservedSocket.MAKER)));
+                    new ExtensionSpec(message.getName(), config.getTypeUrl(), Opaque.of(new UnservedSocket.Maker(config.getValue().toByteArray()))));
         }
         return Optional.ofNullable(at.extension(TransportSocketFactory.class, message.getName(), config));
     }

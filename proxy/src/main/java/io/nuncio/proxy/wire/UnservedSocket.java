@@ -1,5 +1,6 @@
 package io.nuncio.proxy.wire;
 
+import io.nuncio.filter.AnyThread;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spi.ConnectionEvent;
 import io.nuncio.proxy.spi.ConnectionInfo;
@@ -13,8 +14,26 @@ import io.nuncio.proxy.spi.TransportSocketMaker;
  */
 public final class UnservedSocket implements TransportSocket {
 
-    /** Makes them. */
-    public static final TransportSocketMaker MAKER = new TransportSocketMaker() {
+    /** Makes them, and keeps what was configured. */
+    public static final class Maker implements TransportSocketMaker {
+        private final byte[] config;
+
+        /**
+         * Keeps a configuration.
+         *
+         * @param config as the transport socket's own message; not copied
+         */
+        @AnyThread
+        public Maker(byte[] config) {
+            this.config = config;
+        }
+
+        /** What was configured; not to be changed. */
+        @AnyThread
+        public byte[] config() {
+            return config;
+        }
+
         @Override
         public TransportSocket make(ConnectionInfo connection) {
             return new UnservedSocket();
@@ -24,7 +43,7 @@ public final class UnservedSocket implements TransportSocket {
         public boolean secure() {
             return true;
         }
-    };
+    }
 
     @SuppressWarnings("NullAway.Init") // init is called before anything else
     private TransportSocketCallbacks callbacks;

@@ -12,7 +12,7 @@ class UnservedSocketTest {
         UnservedSocket socket = new UnservedSocket();
         assertThat(socket.canFlushClose()).isFalse();
         assertThat(socket.failureReason()).contains("not served yet");
-        assertThat(UnservedSocket.MAKER.secure()).isTrue();
+        assertThat(new UnservedSocket.Maker(new byte[0]).secure()).isTrue();
         assertThat(socket.doRead(new io.nuncio.kernel.buffer.ByteQueue(), false))
                 .isEqualTo(TransportSocket.Outcome.CLOSE);
         assertThat(socket.doWrite(new io.nuncio.kernel.buffer.ByteQueue(), false))

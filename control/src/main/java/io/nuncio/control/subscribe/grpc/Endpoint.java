@@ -1,6 +1,8 @@
 package io.nuncio.control.subscribe.grpc;
 
+import io.netty.handler.ssl.SslContext;
 import java.net.SocketAddress;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -9,8 +11,9 @@ import java.util.function.Supplier;
  * @param address of the host, not a name
  * @param authority the {@code :authority} of calls
  * @param connectTimeoutMs how long connecting may take
+ * @param tls how the connection is made secure; empty: it is not
  */
-record Endpoint(SocketAddress address, String authority, long connectTimeoutMs) {
+record Endpoint(SocketAddress address, String authority, long connectTimeoutMs, Optional<SslContext> tls) {
 
     /** Chooses the host of the next connection. */
     @FunctionalInterface

@@ -1,5 +1,6 @@
 package io.nuncio.control.subscribe.grpc;
 
+import io.netty.handler.ssl.SslContext;
 import io.nuncio.control.publish.Publisher;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.ControlPlaneSpec.EnvoyGrpc;
@@ -9,11 +10,13 @@ import io.nuncio.proxy.spec.cluster.ClusterSpec;
 import io.nuncio.proxy.upstream.Host;
 import io.nuncio.proxy.upstream.HostSet;
 import io.nuncio.proxy.upstream.SharedCluster;
+import io.nuncio.proxy.wire.UnservedSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The hosts of a control plane: those of a cluster as last published, or the one that a target names. */
@@ -46,7 +49,20 @@ final class Endpoints {
         return new Endpoint(
                 host.socketAddress(),
                 authority(target.authority().isEmpty() ? target.cluster() : target.authority()),
-                cluster.spec().connectTimeoutMs());
+                cluster.spec().connectTimeoutMs(),
+                tls(cluster));
+    }
+
+    /** The proxy's own connections cannot be made secure yet; those to a control plane can. */
+    private static Optional<SslContext> tls(SharedCluster cluster) {
+        if (cluster.transport() instanceof UnservedSocket.Maker unserved) {
+            return Optional.of(PlaneTls.read(unserved.config()));
+        }
+        if (cluster.transport().secure()) {
+            throw new Endpoint.NoEndpointException("the transport socket of cluster '" + cluster.spec().name()
+                    + "' is none that leads to a control plane");
+        }
+        return Optional.empty();
     }
 
     /** Those of the best priority that has healthy ones; where there is none, all: one of them may be back. */
@@ -61,7 +77,7 @@ final class Endpoints {
     private static Endpoint ofTarget(String uri) {
         SocketAddress address = address(uri);
         String authority = address instanceof UnixDomainSocketAddress ? "localhost" : uri.replace(DNS, "");
-        return new Endpoint(address, authority(authority), ClusterSpec.CONNECT_TIMEOUT_DEFAULT_MS);
+        return new Endpoint(address, authority(authority), ClusterSpec.CONNECT_TIMEOUT_DEFAULT_MS, Optional.empty());
     }
 
     private static SocketAddress address(String uri) {

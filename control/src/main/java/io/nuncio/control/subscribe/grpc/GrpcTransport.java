@@ -59,7 +59,7 @@ final class GrpcTransport implements XdsTransport {
     private ManagedChannel channel(Endpoint endpoint) {
         EventLoop loop = main.eventLoop();
         IoKind kind = IoKind.of(loop);
-        return NettyChannelBuilder.forAddress(kind.toNetty(endpoint.address()))
+        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(kind.toNetty(endpoint.address()))
                 .overrideAuthority(endpoint.authority())
                 .eventLoopGroup(loop)
                 .channelFactory(() -> kind.newSocket(endpoint.address()))
@@ -70,9 +70,9 @@ final class GrpcTransport implements XdsTransport {
                 .maxInboundMessageSize(RESPONSE_BYTES_MAX)
                 .disableRetry()
                 .disableServiceConfigLookUp()
-                .proxyDetector(address -> null)
-                .usePlaintext()
-                .build();
+                .proxyDetector(address -> null);
+        endpoint.tls().ifPresentOrElse(builder::sslContext, builder::usePlaintext);
+        return builder.build();
     }
 
     private Metadata headers() {

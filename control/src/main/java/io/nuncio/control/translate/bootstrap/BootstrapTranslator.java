@@ -33,6 +33,7 @@ import io.nuncio.proxy.spec.listener.ListenerSpec;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Envoy's {@code Bootstrap} to {@link BootstrapSpec}, and to the first listeners and clusters. */
 public final class BootstrapTranslator {
@@ -68,7 +69,12 @@ public final class BootstrapTranslator {
         for (int i = 0; i < message.getStaticResources().getClustersCount(); i++) {
             Place at = place.at("static_resources").at("clusters", i);
             Candidate<ConfiguredCluster> candidate =
-                    ClusterTranslator.candidate(message.getStaticResources().getClusters(i), at.path(), own);
+                    ClusterTranslator.candidate(
+                            message.getStaticResources().getClusters(i),
+                            at.path(),
+                            leadsToPlane(message.getStaticResources().getClusters(i), spec.sources())
+                                    ? own.keeping()
+                                    : own);
             if (names.add(candidate.name())) {
                 clusters.add(candidate);
             } else {
@@ -118,6 +124,18 @@ public final class BootstrapTranslator {
                 source(dynamic.hasLdsConfig(), dynamic.getLdsConfig(), message, at.at("lds_config")),
                 source(dynamic.hasCdsConfig(), dynamic.getCdsConfig(), message, at.at("cds_config")),
                 ads);
+    }
+
+    /** Whether a control plane is reached by it: that connection can be made secure, others cannot yet. */
+    private static boolean leadsToPlane(Cluster cluster, DynamicSourcesSpec sources) {
+        Stream<ControlPlaneSpec> own = Stream.of(sources.clusters(), sources.listeners())
+                .flatMap(Optional::stream)
+                .map(ConfigSourceSpec::origin)
+                .filter(ControlPlaneSpec.class::isInstance)
+                .map(ControlPlaneSpec.class::cast);
+        return Stream.concat(own, sources.ads().stream())
+                .anyMatch(plane -> plane.service().target() instanceof ControlPlaneSpec.EnvoyGrpc target
+                        && target.cluster().equals(cluster.getName()));
     }
 
     private static Optional<ConfigSourceSpec> source(

@@ -27,6 +27,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
@@ -123,7 +124,7 @@ class GrpcTransportTest {
     }
 
     private Endpoint.Choice to(SocketAddress address) {
-        return () -> new Endpoint(address, "plane.test", 1_000);
+        return () -> new Endpoint(address, "plane.test", 1_000, Optional.empty());
     }
 
     @Test
