@@ -24,8 +24,10 @@ public final class TransportSockets {
         boolean tls = config.is(DownstreamTlsContext.class) || config.is(UpstreamTlsContext.class);
         if (tls && place.session().ground().refusals().keeps()) {
             at.warning("", "TLS is kept, but not served yet: what would need it is closed");
-            return Optional.of(
-                    new ExtensionSpec(message.getName(), config.getTypeUrl(), Opaque.of(new UnservedSocket.Maker(config.getValue().toByteArray()))));
+            return Optional.of(new ExtensionSpec(
+                    message.getName(),
+                    config.getTypeUrl(),
+                    Opaque.of(new UnservedSocket.Maker(config.getValue().toByteArray()))));
         }
         return Optional.ofNullable(at.extension(TransportSocketFactory.class, message.getName(), config));
     }

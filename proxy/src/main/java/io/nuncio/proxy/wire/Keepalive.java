@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
+import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.OnWorker;
 import io.nuncio.proxy.spec.cluster.TcpKeepaliveSpec;
 import jdk.net.ExtendedSocketOptions;
@@ -17,7 +18,12 @@ public final class Keepalive {
 
     /** To be called before the connection is opened. */
     public static void configure(Connection connection, TcpKeepaliveSpec spec) {
-        ChannelConfig config = connection.channel().config();
+        configure(connection.channel().config(), spec);
+    }
+
+    /** The same for a socket that is not opened yet, of whoever has it. */
+    @AnyThread
+    public static void configure(ChannelConfig config, TcpKeepaliveSpec spec) {
         if (!config.setOption(ChannelOption.SO_KEEPALIVE, true)) {
             return;
         }

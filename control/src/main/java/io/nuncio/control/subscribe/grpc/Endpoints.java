@@ -50,6 +50,7 @@ final class Endpoints {
                 host.socketAddress(),
                 authority(target.authority().isEmpty() ? target.cluster() : target.authority()),
                 cluster.spec().connectTimeoutMs(),
+                cluster.spec().keepalive(),
                 tls(cluster));
     }
 
@@ -59,8 +60,8 @@ final class Endpoints {
             return Optional.of(PlaneTls.read(unserved.config()));
         }
         if (cluster.transport().secure()) {
-            throw new Endpoint.NoEndpointException("the transport socket of cluster '" + cluster.spec().name()
-                    + "' is none that leads to a control plane");
+            throw new Endpoint.NoEndpointException("the transport socket of cluster '"
+                    + cluster.spec().name() + "' is none that leads to a control plane");
         }
         return Optional.empty();
     }
@@ -77,7 +78,12 @@ final class Endpoints {
     private static Endpoint ofTarget(String uri) {
         SocketAddress address = address(uri);
         String authority = address instanceof UnixDomainSocketAddress ? "localhost" : uri.replace(DNS, "");
-        return new Endpoint(address, authority(authority), ClusterSpec.CONNECT_TIMEOUT_DEFAULT_MS, Optional.empty());
+        return new Endpoint(
+                address,
+                authority(authority),
+                ClusterSpec.CONNECT_TIMEOUT_DEFAULT_MS,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static SocketAddress address(String uri) {

@@ -9,12 +9,14 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.nuncio.control.subscribe.xds.XdsTransport;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.proxy.spec.ControlPlaneSpec;
 import io.nuncio.proxy.wire.IoKind;
+import io.nuncio.proxy.wire.Keepalive;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +64,7 @@ final class GrpcTransport implements XdsTransport {
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress(kind.toNetty(endpoint.address()))
                 .overrideAuthority(endpoint.authority())
                 .eventLoopGroup(loop)
-                .channelFactory(() -> kind.newSocket(endpoint.address()))
+                .channelFactory(() -> socket(endpoint, kind))
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.min(endpoint.connectTimeoutMs(), Integer.MAX_VALUE))
                 .executor(main::post)
@@ -73,6 +75,12 @@ final class GrpcTransport implements XdsTransport {
                 .proxyDetector(address -> null);
         endpoint.tls().ifPresentOrElse(builder::sslContext, builder::usePlaintext);
         return builder.build();
+    }
+
+    private static Channel socket(Endpoint endpoint, IoKind kind) {
+        Channel socket = kind.newSocket(endpoint.address());
+        endpoint.keepalive().ifPresent(spec -> Keepalive.configure(socket.config(), spec));
+        return socket;
     }
 
     private Metadata headers() {

@@ -39,9 +39,7 @@ final class Pkcs8 {
     }
 
     private static byte[] element(int tag, byte[] content) {
-        byte[] head = {
-            (byte) tag, (byte) LONG_FORM, (byte) (content.length >> 8), (byte) (content.length & BYTE_MASK)
-        };
+        byte[] head = {(byte) tag, (byte) LONG_FORM, (byte) (content.length >> 8), (byte) (content.length & BYTE_MASK)};
         return concat(head, content);
     }
 

@@ -67,8 +67,7 @@ final class PlaneTls {
             only(OF_COMMON, common);
             CertificateValidationContext validation = validation(common);
             only(OF_VALIDATION, validation);
-            SslContextBuilder builder =
-                    GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
+            SslContextBuilder builder = GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
             builder.trustManager(PlaneTrust.of(
                     validation.hasTrustedCa() ? bytes(validation.getTrustedCa()) : new byte[0], names(validation)));
             for (TlsCertificate certificate : certificates(common)) {
@@ -92,8 +91,7 @@ final class PlaneTls {
                 secret(common.getValidationContextSdsSecretConfig()).getValidationContext();
             case COMBINED_VALIDATION_CONTEXT ->
                 common.getCombinedValidationContext().getDefaultValidationContext().toBuilder()
-                        .mergeFrom(secret(common.getCombinedValidationContext()
-                                        .getValidationContextSdsSecretConfig())
+                        .mergeFrom(secret(common.getCombinedValidationContext().getValidationContextSdsSecretConfig())
                                 .getValidationContext())
                         .build();
             default -> CertificateValidationContext.getDefaultInstance();
@@ -128,8 +126,8 @@ final class PlaneTls {
         if (source.getPath().isEmpty()) {
             throw new IllegalArgumentException("the secret '" + config.getName() + "' does not stand in a file");
         }
-        Loaded<DiscoveryResponse> loaded =
-                ConfigLoader.file(Path.of(source.getPath()), DiscoveryResponse.getDefaultInstance(), UnknownFields.WARN);
+        Loaded<DiscoveryResponse> loaded = ConfigLoader.file(
+                Path.of(source.getPath()), DiscoveryResponse.getDefaultInstance(), UnknownFields.WARN);
         if (!(loaded instanceof Loaded.Accepted<DiscoveryResponse> accepted)) {
             throw new IllegalArgumentException(loaded.errors().getFirst().toString());
         }

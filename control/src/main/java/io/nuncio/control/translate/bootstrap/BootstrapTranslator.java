@@ -68,13 +68,10 @@ public final class BootstrapTranslator {
         ImmutableList.Builder<Candidate<ConfiguredCluster>> clusters = ImmutableList.builder();
         for (int i = 0; i < message.getStaticResources().getClustersCount(); i++) {
             Place at = place.at("static_resources").at("clusters", i);
-            Candidate<ConfiguredCluster> candidate =
-                    ClusterTranslator.candidate(
-                            message.getStaticResources().getClusters(i),
-                            at.path(),
-                            leadsToPlane(message.getStaticResources().getClusters(i), spec.sources())
-                                    ? own.keeping()
-                                    : own);
+            Candidate<ConfiguredCluster> candidate = ClusterTranslator.candidate(
+                    message.getStaticResources().getClusters(i),
+                    at.path(),
+                    leadsToPlane(message.getStaticResources().getClusters(i), spec.sources()) ? own.keeping() : own);
             if (names.add(candidate.name())) {
                 clusters.add(candidate);
             } else {

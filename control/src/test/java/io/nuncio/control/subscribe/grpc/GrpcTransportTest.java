@@ -19,6 +19,7 @@ import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.LoopOptions;
 import io.nuncio.kernel.thread.RunType;
 import io.nuncio.proxy.spec.ControlPlaneSpec;
+import io.nuncio.proxy.spec.cluster.TcpKeepaliveSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -124,7 +125,8 @@ class GrpcTransportTest {
     }
 
     private Endpoint.Choice to(SocketAddress address) {
-        return () -> new Endpoint(address, "plane.test", 1_000, Optional.empty());
+        return () -> new Endpoint(
+                address, "plane.test", 1_000, Optional.of(new TcpKeepaliveSpec(3, 60, 10)), Optional.empty());
     }
 
     @Test

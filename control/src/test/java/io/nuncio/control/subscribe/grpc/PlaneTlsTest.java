@@ -63,8 +63,9 @@ class PlaneTlsTest {
                     @Override
                     public StreamObserver<DiscoveryRequest> streamAggregatedResources(
                             StreamObserver<DiscoveryResponse> answers) {
-                        answers.onNext(
-                                DiscoveryResponse.newBuilder().setVersionInfo("1").build());
+                        answers.onNext(DiscoveryResponse.newBuilder()
+                                .setVersionInfo("1")
+                                .build());
                         answers.onCompleted();
                         return new StreamObserver<>() {
                             @Override
@@ -120,6 +121,7 @@ class PlaneTlsTest {
                         server.getListenSockets().getFirst(),
                         "other.name",
                         5_000,
+                        Optional.empty(),
                         Optional.of(PlaneTls.read(config))),
                 XdsMethods.aggregated(false),
                 ImmutableList.of());
@@ -157,9 +159,13 @@ class PlaneTlsTest {
 
     @Test
     void secretsMayStandInFilesAndTheNameMustBeTheOneAskedFor() throws IOException {
-        secret("cert", "tls_certificate: {certificate_chain: {filename: DIR/client.crt}, private_key: {filename: DIR/client-rsa.key}}");
-        secret("ca", "validation_context: {trusted_ca: {filename: DIR/ca.crt}, match_typed_subject_alt_names:"
-                + " [{san_type: DNS, matcher: {exact: plane.test}}]}");
+        secret(
+                "cert",
+                "tls_certificate: {certificate_chain: {filename: DIR/client.crt}, private_key: {filename: DIR/client-rsa.key}}");
+        secret(
+                "ca",
+                "validation_context: {trusted_ca: {filename: DIR/ca.crt}, match_typed_subject_alt_names:"
+                        + " [{san_type: DNS, matcher: {exact: plane.test}}]}");
         assertThat(answer(config("{tls_certificate_sds_secret_configs: [{name: cert, sds_config: {path_config_source:"
                         + " {path: DIR/cert.yaml}}}], validation_context_sds_secret_config: {name: ca, sds_config:"
                         + " {path_config_source: {path: DIR/ca.yaml}}}}")))
@@ -172,8 +178,8 @@ class PlaneTlsTest {
                         + " match_typed_subject_alt_names: [{san_type: DNS, matcher: {exact: other.test}}]}}")))
                 .startsWith("closed 14");
         heard.clear();
-        assertThat(answer(config(
-                        "{" + CERTIFICATE + ", validation_context: {trusted_ca: {filename: DIR/client.crt}}}")))
+        assertThat(answer(
+                        config("{" + CERTIFICATE + ", validation_context: {trusted_ca: {filename: DIR/client.crt}}}")))
                 .startsWith("closed 14");
     }
 
