@@ -109,7 +109,8 @@ final class EndpointSources implements HostSource, AutoCloseable {
                         main,
                         collections.reader(
                                 ClusterLoadAssignment.getDefaultInstance(), ClusterLoadAssignment::getClusterName)));
-        return assignments.watch(eds.serviceName(), eds.source().initialFetchTimeoutMs(), scope, new Watcher(endpoints))
+        return assignments.watch(
+                        eds.serviceName(), eds.source().initialFetchTimeoutMs(), scope, new Watcher(endpoints))
                 ::close;
     }
 

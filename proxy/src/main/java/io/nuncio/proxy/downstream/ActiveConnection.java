@@ -35,6 +35,7 @@ final class ActiveConnection implements ConnectionCallbacks, Deletable {
         this.connection = connection;
         this.ticket = ticket;
         connection.info().filterChainName(chain.name());
+        connection.info().listenerMetadata(plan.spec().metadata());
         connection.bufferLimit(plan.spec().limits().perConnectionBufferBytes());
         connection.addCallbacks(this);
         Generation generation = plan.generation();

@@ -138,6 +138,7 @@ final class Attempts implements HttpQuery {
         tried(host);
         of.forGroups(each -> each.rqTotal.inc());
         UpstreamInfo upstream = router.info().upstream();
+        upstream.attempted(host);
         UpstreamInfo its = connection.upstream();
         upstream.connection(connection.connection().connectionId(), its.localAddress(), its.remoteAddress());
         upstream.connectTimes(its.connectStartNs(), its.connectEndNs());
@@ -152,7 +153,6 @@ final class Attempts implements HttpQuery {
             retry.attempted(host);
         }
         router.info().upstream().host(host);
-        router.info().upstream().addHostAttempted(host);
     }
 
     void onNoHost(UpstreamRequest from) {

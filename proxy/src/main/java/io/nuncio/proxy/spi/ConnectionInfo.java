@@ -2,6 +2,7 @@ package io.nuncio.proxy.spi;
 
 import com.google.common.collect.ImmutableList;
 import io.nuncio.filter.OnWorker;
+import io.nuncio.proxy.spec.MetadataSpec;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class ConnectionInfo {
     private String detectedTransportProtocol = "";
     private ImmutableList<String> requestedApplicationProtocols = ImmutableList.of();
     private String filterChainName = "";
+    private MetadataSpec listenerMetadata = MetadataSpec.NONE;
     private String listenerName = "";
 
     /** Of a socket with these two ends; an end that is not known (an unbound Unix socket) is null. */
@@ -135,6 +137,15 @@ public final class ConnectionInfo {
 
     public void filterChainName(String name) {
         filterChainName = name;
+    }
+
+    /** The metadata of the listener that accepted it. */
+    public MetadataSpec listenerMetadata() {
+        return listenerMetadata;
+    }
+
+    public void listenerMetadata(MetadataSpec metadata) {
+        listenerMetadata = metadata;
     }
 
     /** The name of the listener that accepted the connection; empty for one that this proxy opened. */

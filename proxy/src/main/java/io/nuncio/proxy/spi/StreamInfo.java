@@ -56,7 +56,7 @@ public final class StreamInfo {
     private String localReplyBody = "";
     private @Nullable MetadataBySource metadata;
     private boolean healthCheck;
-    private boolean traced;
+    private long headerBytesReceived;
 
     /** Of something that begins now. */
     public StreamInfo(long startWallMs, long startMonotonicNs, ConnectionInfo connection) {
@@ -342,14 +342,13 @@ public final class StreamInfo {
 
     /** The metadata of what it has to do with; none where there is no such thing yet. */
     public MetadataSpec metadata(MetadataSource source) {
-        if (source == MetadataSource.UPSTREAM_HOST) {
-            UpstreamHost host = upstream.host();
-            return host == null ? MetadataSpec.NONE : host.spec().metadata();
-        }
-        if (source == MetadataSource.CLUSTER) {
-            return upstreamCluster == null ? MetadataSpec.NONE : upstreamCluster.metadata();
-        }
-        return metadata == null ? MetadataSpec.NONE : metadata.get(source);
+        UpstreamHost host = upstream.host();
+        return switch (source) {
+            case UPSTREAM_HOST -> host == null ? MetadataSpec.NONE : host.spec().metadata();
+            case CLUSTER -> upstreamCluster == null ? MetadataSpec.NONE : upstreamCluster.metadata();
+            case LISTENER -> connection.listenerMetadata();
+            default -> metadata == null ? MetadataSpec.NONE : metadata.get(source);
+        };
     }
 
     /** Says with which metadata it has to do. What is empty and has been empty costs nothing. */
@@ -366,14 +365,15 @@ public final class StreamInfo {
 
     /** Sets keys of dynamic metadata, leaving the others of that name space; values are as JSON knows them. */
     public void addMetadata(String namespace, Map<String, Object> values) {
-        made().note(namespace, MetadataSpec.Struct.of(values));
+        noteMetadata(namespace, MetadataSpec.Struct.of(values));
+    }
+
+    public void noteMetadata(String namespace, MetadataSpec.Struct values) {
+        made().note(namespace, values);
     }
 
     private MetadataBySource made() {
-        if (metadata == null) {
-            metadata = new MetadataBySource();
-        }
-        return metadata;
+        return metadata = metadata == null ? new MetadataBySource() : metadata;
     }
 
     /** Whether it is a health check that a filter answers. */
@@ -385,12 +385,12 @@ public final class StreamInfo {
         healthCheck = is;
     }
 
-    /** Whether it is traced. */
-    public boolean traced() {
-        return traced;
+    /** What the fields of the request took as they came, as Envoy counts them. */
+    public long headerBytesReceived() {
+        return headerBytesReceived;
     }
 
-    public void traced(boolean is) {
-        traced = is;
+    public void headerBytesReceived(long bytes) {
+        headerBytesReceived = bytes;
     }
 }

@@ -39,6 +39,12 @@ public final class UpstreamInfo {
         host = chosen;
     }
 
+    /** A try that has a connection to this host takes the place of those before. */
+    public void attempted(UpstreamHost tried) {
+        firstAttempted = tried;
+        hostsAttempted = null;
+    }
+
     /** Another host is tried. */
     public void addHostAttempted(UpstreamHost tried) {
         if (firstAttempted == null) {

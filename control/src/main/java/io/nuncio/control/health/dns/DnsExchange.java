@@ -57,9 +57,7 @@ final class DnsExchange {
         }
 
         boolean isAnsweredBy(DnsMessage message) {
-            return message.id() == id
-                    && message.type() == type
-                    && message.name().equals(name);
+            return message.id() == id && message.type() == type && message.name().equals(name);
         }
     }
 

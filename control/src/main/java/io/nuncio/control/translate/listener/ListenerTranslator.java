@@ -9,6 +9,7 @@ import io.nuncio.control.dump.ResourceMessage;
 import io.nuncio.control.translate.Addresses;
 import io.nuncio.control.translate.Candidate;
 import io.nuncio.control.translate.ContentHash;
+import io.nuncio.control.translate.Metadatas;
 import io.nuncio.control.translate.Place;
 import io.nuncio.control.translate.Runtimes;
 import io.nuncio.control.translate.Translation;
@@ -97,7 +98,8 @@ public final class ListenerTranslator {
                 chains,
                 accessLogs,
                 limits,
-                new ListenerDrain(direction(message), message.getDrainType() == Listener.DrainType.MODIFY_ONLY));
+                new ListenerDrain(direction(message), message.getDrainType() == Listener.DrainType.MODIFY_ONLY),
+                Metadatas.read(message.getMetadata()));
     }
 
     private static String statPrefix(Listener message, @Nullable Address address) {

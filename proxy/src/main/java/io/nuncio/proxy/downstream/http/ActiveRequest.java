@@ -300,6 +300,7 @@ final class ActiveRequest implements StreamOwner {
     @Override
     public void onComplete(HttpStream of) {
         info.addWireBytesReceived(codecStream.bytes().bytesReceived());
+        info.headerBytesReceived(codecStream.bytes().headBytesReceived());
         info.addWireBytesSent(codecStream.bytes().bytesSent());
         nameCluster(of);
         log(AccessLogType.DOWNSTREAM_END);

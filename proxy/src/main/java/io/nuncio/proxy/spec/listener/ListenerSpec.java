@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.Immutable;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.ExtensionSpec;
+import io.nuncio.proxy.spec.MetadataSpec;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param accessLogs written at the end of each connection, and for connections that no chain matches
  * @param limits what a connection of this listener may hold
  * @param drain how the listener goes away
+ * @param metadata what logs and extensions may ask for
  */
 @Immutable
 public record ListenerSpec(
@@ -29,7 +31,32 @@ public record ListenerSpec(
         FilterChainsSpec chains,
         ImmutableList<ExtensionSpec> accessLogs,
         ConnectionLimits limits,
-        ListenerDrain drain) {
+        ListenerDrain drain,
+        MetadataSpec metadata) {
+
+    /** Without metadata. */
+    public ListenerSpec(
+            String name,
+            String statPrefix,
+            Address address,
+            ListenerSocketSpec socket,
+            ImmutableList<ExtensionSpec> listenerFilters,
+            FilterChainsSpec chains,
+            ImmutableList<ExtensionSpec> accessLogs,
+            ConnectionLimits limits,
+            ListenerDrain drain) {
+        this(
+                name,
+                statPrefix,
+                address,
+                socket,
+                listenerFilters,
+                chains,
+                accessLogs,
+                limits,
+                drain,
+                MetadataSpec.NONE);
+    }
 
     /** Which way the traffic of a listener flows, as far as the configuration says. */
     public enum Direction {

@@ -51,9 +51,9 @@ public final class Filters {
         return (info, type) -> !info.healthCheck();
     }
 
-    /** What is traced. */
+    /** What is traced: nothing, as long as no tracer exists here. */
     public static AccessLogFilter traceable() {
-        return (info, type) -> info.traced();
+        return (info, type) -> false;
     }
 
     /**
@@ -66,8 +66,7 @@ public final class Filters {
         PerLoop<SplittableRandom> randoms = new PerLoop<>(loop -> new SplittableRandom());
         return (info, type) -> {
             long ofId = independent ? -1 : ofRequestId(info.requestHeaders());
-            return share.hit(
-                    ofId >= 0 ? ofId : randoms.get(Dispatcher.current()).nextLong());
+            return share.hit(ofId >= 0 ? ofId : randoms.get(Dispatcher.current()).nextLong());
         };
     }
 

@@ -32,8 +32,8 @@ public record FormatInput(StreamInfo info, AccessLogType type, long nowWallMs) {
         return info.responseTrailers();
     }
 
-    /** What this proxy answered itself; empty for nothing. */
+    /** What this proxy answers itself; only for the format of that answer, in logs it is empty, as in Envoy. */
     String localReplyBody() {
-        return info.localReplyBody();
+        return type == AccessLogType.NOT_SET ? info.localReplyBody() : "";
     }
 }

@@ -58,7 +58,7 @@ final class HeaderCommands {
             }
             String first = names.get(0);
             String second = names.size() > 1 ? names.get(1) : "";
-            return text(in -> {
+            return Writers.field(in -> {
                 MutableHeaders headers = head.of(in);
                 if (headers == null) {
                     return null;
@@ -90,7 +90,7 @@ final class HeaderCommands {
             throw RecordCommands.badOption("PATH", source, "'ORIG'/'PATH'/'ORIG_OR_PATH'");
         }
         boolean withQuery = query.equals("WQ");
-        return text(in -> {
+        return Writers.field(in -> {
             String path = pathOf(in.requestHeaders(), source);
             int mark = path == null || withQuery ? -1 : path.indexOf('?');
             return path == null || mark < 0 ? path : path.substring(0, mark);
@@ -107,7 +107,7 @@ final class HeaderCommands {
 
     private static Writer queryParameter(Command command) throws FormatException {
         String wanted = Writers.required(command);
-        return text(in -> {
+        return Writers.field(in -> {
             MutableHeaders headers = in.requestHeaders();
             String path = headers == null ? null : headers.get(":path");
             return path == null ? null : QueryText.parameter(path, wanted);
@@ -120,7 +120,7 @@ final class HeaderCommands {
             throw RecordCommands.badOption("QUERY_PARAMS", option, "'ORIG'/'DECODED'");
         }
         boolean decoded = option.equals("DECODED");
-        return text(in -> {
+        return Writers.field(in -> {
             MutableHeaders headers = in.requestHeaders();
             String path = headers == null ? null : headers.get(":path");
             int mark = path == null ? -1 : path.indexOf('?');

@@ -43,9 +43,11 @@ public final class JsonFormat implements LineFormat {
     /** Appends one object and a line feed. */
     @Override
     public void write(FormatInput input, TextSink sink) {
+        sink.json(true);
         if (!root.write(input, sink, omitEmpty)) {
             sink.text("{}");
         }
+        sink.json(false);
         sink.ascii('\n');
     }
 

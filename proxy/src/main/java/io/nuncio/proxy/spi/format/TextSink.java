@@ -13,6 +13,7 @@ public final class TextSink {
 
     private byte[] bytes = new byte[FIRST_CAPACITY_BYTES];
     private int length;
+    private boolean json;
 
     /** Forgets what was written. */
     public void clear() {
@@ -55,6 +56,27 @@ public final class TextSink {
             bytes[at++] = (byte) c;
         }
         length = at;
+    }
+
+    /**
+     * The value of a field, one character for each byte: in a text as these bytes, in JSON, which has to be UTF-8, each as
+     * the character of its number.
+     */
+    void field(String value) {
+        if (json) {
+            text(value);
+            return;
+        }
+        int n = value.length();
+        ensure(n);
+        for (int i = 0; i < n; i++) {
+            bytes[length++] = (byte) value.charAt(i);
+        }
+    }
+
+    /** Whether JSON is being written. */
+    void json(boolean now) {
+        json = now;
     }
 
     /** Bytes as they are. */

@@ -87,6 +87,18 @@ final class Writers {
         };
     }
 
+    /** The value of a field, or nothing where it is null or empty. */
+    static Writer field(TextOf text) {
+        return (input, sink) -> {
+            String value = text.of(input);
+            if (value == null || value.isEmpty()) {
+                return false;
+            }
+            sink.field(value);
+            return true;
+        };
+    }
+
     /** A text that may be empty and is never missing. */
     static Writer textAlways(TextOf text) {
         return (input, sink) -> {

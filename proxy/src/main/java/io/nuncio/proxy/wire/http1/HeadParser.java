@@ -26,6 +26,8 @@ final class HeadParser {
 
     private static final int SENTINEL_BYTES = 2;
 
+    private static final int ENDS_PER_FIELD = 3;
+
     private final Http1Spec spec;
     private final FirstLine firstLine;
     private final boolean checksUnderscores;
@@ -48,6 +50,7 @@ final class HeadParser {
     private int fields;
     private int folds;
     private long bytesRead;
+    private long fieldBytes;
     private @Nullable Http1Error error;
 
     HeadParser(Http1Spec spec, FirstLine firstLine, Http1Counters counters, boolean checksUnderscores) {
@@ -68,6 +71,7 @@ final class HeadParser {
         fields = 0;
         folds = 0;
         bytesRead = 0;
+        fieldBytes = 0;
         error = null;
         spelling = null;
     }
@@ -75,6 +79,11 @@ final class HeadParser {
     /** What the head took on the wire so far. */
     long bytesRead() {
         return bytesRead;
+    }
+
+    /** What its fields take as Envoy counts them: names, values, and three bytes for each, for none too. */
+    long fieldBytes() {
+        return fieldBytes + (long) ENDS_PER_FIELD * Math.max(1, fields);
     }
 
     /**
@@ -302,6 +311,7 @@ final class HeadParser {
         while (from < to && Chars.blank(block[from])) {
             from++;
         }
+        fieldBytes += nameLength + to - from;
         head.received(nameFrom, nameLength, from, to - from);
         return null;
     }

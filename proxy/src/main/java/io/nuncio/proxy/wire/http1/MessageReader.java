@@ -163,7 +163,7 @@ final class MessageReader {
         if (filled == null || !parser.read(in, filled)) {
             return;
         }
-        headBytesRead = parser.bytesRead();
+        headBytesRead = parser.fieldBytes();
         Http1Error error = parser.error();
         if (error == null) {
             error = events.check(filled, framing);
@@ -235,7 +235,7 @@ final class MessageReader {
         if (trailers == null || !parser.read(in, trailers)) {
             return;
         }
-        headBytesRead += parser.bytesRead();
+        headBytesRead += parser.fieldBytes();
         Http1Error error = parser.error();
         if (error == null && spec.trailers() && framed(trailers)) {
             error = Http1Error.SYNTAX;

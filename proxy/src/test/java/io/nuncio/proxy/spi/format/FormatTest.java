@@ -12,6 +12,8 @@ import io.nuncio.proxy.spi.ConnectionInfo;
 import io.nuncio.proxy.spi.MetadataSource;
 import io.nuncio.proxy.spi.ResponseFlag;
 import io.nuncio.proxy.spi.StreamInfo;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.HeadPool;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -236,5 +238,24 @@ class FormatTest {
         format.put("d", "%DYNAMIC_METADATA(m:x)%");
         assertThat(json(format, false))
                 .isEqualTo("{\"a\":[1,\"a\\\"\",{\"z\":true}],\"b\":\"v\",\"c\":3.5,\"d\":null}\n");
+    }
+
+    @Test
+    void bytesOfAFieldGoIntoATextAsTheyAreAndIntoJsonAsCharacters() throws FormatException {
+        Head head = new HeadPool().take(Head.Kind.REQUEST);
+        head.add("x", "\u00e9");
+        info.requestHeaders(head);
+        TextSink sink = new TextSink();
+        Format.compile("%REQ(x)%", false).write(input(), sink);
+        assertThat(Arrays.copyOf(sink.array(), sink.length())).containsExactly(0xE9);
+        assertThat(json(Map.of("x", "%REQ(x)%"), false)).isEqualTo("{\"x\":\"\u00e9\"}\n");
+    }
+
+    @Test
+    void flagsAndTheEnvironmentAreADashEvenWhereEmptyValuesAreOmitted() throws FormatException {
+        TextSink sink = new TextSink();
+        Format.compile("%RESPONSE_FLAGS%|%ENVIRONMENT(NO_SUCH_VARIABLE)%|%RESP(x)%", true)
+                .write(input(), sink);
+        assertThat(sink.toString()).isEqualTo("-|-|");
     }
 }

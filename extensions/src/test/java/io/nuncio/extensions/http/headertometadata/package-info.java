@@ -1,0 +1,7 @@
+/** Tests of the filter. May touch what it may touch. Runs on the test's thread, which stands for the worker. */
+@NullMarked
+@OnWorker
+package io.nuncio.extensions.http.headertometadata;
+
+import io.nuncio.filter.OnWorker;
+import org.jspecify.annotations.NullMarked;
