@@ -55,8 +55,7 @@ public final class Endpoints implements AutoCloseable {
     public ImmutableList<Problem> take(Candidate<AssignmentSpec> candidate) {
         if (!candidate.name().equals(serviceName)) {
             return ImmutableList.of(new Problem(
-                    "cluster_name",
-                    "Unexpected EDS cluster (expecting " + serviceName + "): " + candidate.name()));
+                    "cluster_name", "Unexpected EDS cluster (expecting " + serviceName + "): " + candidate.name()));
         }
         if (candidate.contentHash().equals(takenHash)) {
             unchanged.inc();

@@ -109,8 +109,7 @@ final class EndpointSources implements HostSource, AutoCloseable {
                         main,
                         collections.reader(
                                 ClusterLoadAssignment.getDefaultInstance(), ClusterLoadAssignment::getClusterName)));
-        return assignments.watch(
-                        eds.serviceName(), eds.source().initialFetchTimeoutMs(), scope, new Watcher(endpoints))
+        return assignments.watch(eds.serviceName(), eds.source().initialFetchTimeoutMs(), scope, new Watcher(endpoints))
                 ::close;
     }
 

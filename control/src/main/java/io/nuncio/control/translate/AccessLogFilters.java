@@ -2,7 +2,6 @@ package io.nuncio.control.translate;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter.FilterSpecifierCase;
 import io.envoyproxy.envoy.config.accesslog.v3.ComparisonFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.GrpcStatusFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.LogTypeFilter;
@@ -48,8 +47,8 @@ final class AccessLogFilters {
                 yield all == null ? null : Filters.any(all);
             }
             case HEADER_FILTER -> {
-                HeaderMatchSpec match = HeaderMatches.read(
-                        message.getHeaderFilter().getHeader(), place.at("header_filter.header"));
+                HeaderMatchSpec match =
+                        HeaderMatches.read(message.getHeaderFilter().getHeader(), place.at("header_filter.header"));
                 yield match == null ? null : Filters.header(match);
             }
             case RESPONSE_FLAG_FILTER -> flags(message.getResponseFlagFilter(), place.at("response_flag_filter"));
@@ -116,8 +115,8 @@ final class AccessLogFilters {
     }
 
     private static @Nullable AccessLogFilter metadata(MetadataFilter message, Place place) {
-        boolean ifMissing =
-                !message.hasMatchIfKeyNotFound() || message.getMatchIfKeyNotFound().getValue();
+        boolean ifMissing = !message.hasMatchIfKeyNotFound()
+                || message.getMatchIfKeyNotFound().getValue();
         if (!message.hasMatcher()) {
             return (info, type) -> ifMissing;
         }

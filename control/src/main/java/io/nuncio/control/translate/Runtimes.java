@@ -36,8 +36,7 @@ public final class Runtimes {
         try {
             FractionalPercent.Builder message = FractionalPercent.newBuilder();
             JsonFormat.parser().merge(value, message);
-            return Optional.of(
-                    new FractionSpec(message.getNumerator(), Fractions.denominator(message.build()), key));
+            return Optional.of(new FractionSpec(message.getNumerator(), Fractions.denominator(message.build()), key));
         } catch (InvalidProtocolBufferException e) {
             return Optional.empty();
         }

@@ -25,8 +25,9 @@ public final class ValueMatches {
             case BOOL_MATCH -> new ValueMatchSpec.Flag(message.getBoolMatch());
             case PRESENT_MATCH -> new ValueMatchSpec.Present(message.getPresentMatch());
             case LIST_MATCH -> {
-                ValueMatchSpec element =
-                        read(message.getListMatch().getOneOf(), place.at("list_match").at("one_of"));
+                ValueMatchSpec element = read(
+                        message.getListMatch().getOneOf(),
+                        place.at("list_match").at("one_of"));
                 yield element == null ? null : new ValueMatchSpec.OneOf(element);
             }
             case OR_MATCH -> any(message.getOrMatch().getValueMatchersList(), place.at("or_match"));

@@ -69,7 +69,9 @@ class EndpointsTest {
                         + " {address: name.test, port_value: 1}}}}]}]}"))
                 .extracting(Problem::path)
                 .containsExactly("endpoints[0].lb_endpoints[0].endpoint.address.socket_address.address");
-        assertThat(take("{cluster_name: s, policy: {drop_overloads: [{category: c, drop_percentage: {numerator: 1}}]}}"))
+        assertThat(
+                        take(
+                                "{cluster_name: s, policy: {drop_overloads: [{category: c, drop_percentage: {numerator: 1}}]}}"))
                 .extracting(Problem::path)
                 .containsExactly("policy.drop_overloads");
         assertThat(told).hasSize(1);
@@ -87,17 +89,21 @@ class EndpointsTest {
 
     @Test
     void hostsOfAnAssignmentThatHasBecomeStaleAreNoLongerUsed() {
-        take("{cluster_name: s, policy: {endpoint_stale_after: 10s}, endpoints: [{lb_endpoints: [" + host("1") + "]}]}");
+        take("{cluster_name: s, policy: {endpoint_stale_after: 10s}, endpoints: [{lb_endpoints: [" + host("1")
+                + "]}]}");
         advance(9_999);
         assertThat(told).hasSize(1);
         advance(1);
         assertThat(Iterables.getLast(told)).isEqualTo(HostSetSpec.EMPTY);
         assertThat(counter("assignment_stale")).isEqualTo(1);
-        take("{cluster_name: s, policy: {endpoint_stale_after: 10s}, endpoints: [{lb_endpoints: [" + host("1") + "]}]}");
+        take("{cluster_name: s, policy: {endpoint_stale_after: 10s}, endpoints: [{lb_endpoints: [" + host("1")
+                + "]}]}");
         assertThat(told).hasSize(3);
         take(assignment("2"));
         advance(20_000);
-        assertThat(told).as("an assignment without a limit does not become stale").hasSize(4);
+        assertThat(told)
+                .as("an assignment without a limit does not become stale")
+                .hasSize(4);
     }
 
     private void advance(long ms) {

@@ -196,10 +196,18 @@ class ConfigRoadTest {
     }
 
     private List<String> hosts() {
-        return stage.ports.getFirst().loop.asCurrent(() ->
-                java.util.Objects.requireNonNull(stage.map.get().clusters().get("s")).hosts().get().all().stream()
-                        .map(host -> host.spec().address().text())
-                        .toList());
+        return stage.ports
+                .getFirst()
+                .loop
+                .asCurrent(() ->
+                        java.util.Objects.requireNonNull(
+                                        stage.map.get().clusters().get("s"))
+                                .hosts()
+                                .get()
+                                .all()
+                                .stream()
+                                .map(host -> host.spec().address().text())
+                                .toList());
     }
 
     private Set<String> clusters() {

@@ -91,7 +91,8 @@ class AccessLogFiltersTest {
         info.responseCode(404);
         String from = "{status_code_filter: {comparison: {op: GE, value: {default_value: 400, runtime_key: k}}}}";
         String below = "{status_code_filter: {comparison: {op: LE, value: {default_value: 403, runtime_key: k}}}}";
-        assertThat(takes("and_filter: {filters: [" + from + ", " + below + "]}")).isFalse();
+        assertThat(takes("and_filter: {filters: [" + from + ", " + below + "]}"))
+                .isFalse();
         assertThat(takes("or_filter: {filters: [" + from + ", " + below + "]}")).isTrue();
     }
 
@@ -180,14 +181,17 @@ class AccessLogFiltersTest {
 
     private void assertValue(String match, MetadataSpec.Value value, boolean expected) {
         note(value);
-        assertThat(takes("metadata_filter: {match_if_key_not_found: false, matcher: {filter: 'n', path: [{key: a}], value: "
-                        + match + "}}"))
+        assertThat(takes(
+                        "metadata_filter: {match_if_key_not_found: false, matcher: {filter: 'n', path: [{key: a}], value: "
+                                + match + "}}"))
                 .as(match)
                 .isEqualTo(expected);
     }
 
     private void note(MetadataSpec.Value value) {
-        info.metadata(MetadataSource.DYNAMIC, MetadataSpec.NONE.with("n", new MetadataSpec.Struct(ImmutableMap.of("a", value))));
+        info.metadata(
+                MetadataSource.DYNAMIC,
+                MetadataSpec.NONE.with("n", new MetadataSpec.Struct(ImmutableMap.of("a", value))));
     }
 
     private void request(String name, String value) {

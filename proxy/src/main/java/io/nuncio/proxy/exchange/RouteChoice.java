@@ -27,7 +27,8 @@ final class RouteChoice {
     private static void note(StreamInfo info, @Nullable RouteEntry chosen) {
         info.routeName(chosen == null ? "" : chosen.route().name());
         info.metadata(
-                MetadataSource.ROUTE, chosen == null ? MetadataSpec.NONE : chosen.route().details().metadata());
+                MetadataSource.ROUTE,
+                chosen == null ? MetadataSpec.NONE : chosen.route().details().metadata());
         info.metadata(
                 MetadataSource.VIRTUAL_HOST,
                 chosen == null ? MetadataSpec.NONE : chosen.virtualHost().metadata());

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The names of one cluster, each looked up at its own times, and the hosts that come of it, as Envoy's STRICT_DNS and
@@ -170,7 +169,8 @@ final class DnsCluster implements AutoCloseable {
 
     private long afterSuccessMs(ImmutableList<Names.Found> found) {
         DnsLookup lookup = spec.lookup();
-        long ttlSeconds = found.stream().mapToLong(Names.Found::ttlSeconds).min().orElse(0);
+        long ttlSeconds =
+                found.stream().mapToLong(Names.Found::ttlSeconds).min().orElse(0);
         long ms = lookup.respectTtl() && ttlSeconds > 0
                 ? Math.max(ttlSeconds * MS_PER_SECOND, lookup.refreshMinMs())
                 : lookup.refreshMs();

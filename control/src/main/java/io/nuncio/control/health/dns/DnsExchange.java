@@ -57,7 +57,9 @@ final class DnsExchange {
         }
 
         boolean isAnsweredBy(DnsMessage message) {
-            return message.id() == id && message.type() == type && message.name().equals(name);
+            return message.id() == id
+                    && message.type() == type
+                    && message.name().equals(name);
         }
     }
 

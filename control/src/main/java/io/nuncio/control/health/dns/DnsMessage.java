@@ -48,7 +48,9 @@ record DnsMessage(int id, boolean truncated, int code, String name, int type, Im
         }
         for (String label : bare.split("\\.", -1)) {
             byte[] bytes = label.getBytes(StandardCharsets.US_ASCII);
-            if (bytes.length == 0 || bytes.length > LABEL_BYTES_MAX || !label.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            if (bytes.length == 0
+                    || bytes.length > LABEL_BYTES_MAX
+                    || !label.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
                 throw new DnsFormatException("'" + name + "' has the part '" + label + "'");
             }
             out.write(bytes.length);

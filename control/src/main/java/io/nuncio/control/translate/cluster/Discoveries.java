@@ -155,8 +155,8 @@ final class Discoveries {
         if (logical && !single) {
             at.error("endpoints", "a cluster with one logical host has exactly one locality with one endpoint");
         }
-        boolean waits =
-                !message.hasWaitForWarmOnInit() || message.getWaitForWarmOnInit().getValue();
+        boolean waits = !message.hasWaitForWarmOnInit()
+                || message.getWaitForWarmOnInit().getValue();
         return new DiscoverySpec.Dns(targets, logical, lookup, resolver, waits);
     }
 

@@ -48,8 +48,7 @@ class DnsMessageTest {
 
     @Test
     void pointersLeadBackwardsOnly() {
-        assertThatThrownBy(() ->
-                        DnsMessage.answer(bytes(HEAD + QUESTION + "c018 0001 0001 0000003c 0004 0a000001")))
+        assertThatThrownBy(() -> DnsMessage.answer(bytes(HEAD + QUESTION + "c018 0001 0001 0000003c 0004 0a000001")))
                 .isInstanceOf(DnsFormatException.class)
                 .hasMessageContaining("pointer");
     }

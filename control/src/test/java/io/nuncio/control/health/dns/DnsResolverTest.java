@@ -127,7 +127,9 @@ class DnsResolverTest {
         begin("a", DnsFamily.V4_ONLY, settings);
         begin("b", DnsFamily.V4_ONLY, settings);
         await(() -> answers.size() == 2);
-        assertThat(server.asked()).contains("udp a.in.test A", "udp b.in.test A", "udp b A").doesNotContain("udp a A");
+        assertThat(server.asked())
+                .contains("udp a.in.test A", "udp b.in.test A", "udp b A")
+                .doesNotContain("udp a A");
     }
 
     @Test
@@ -140,8 +142,7 @@ class DnsResolverTest {
         main.asCurrent(() -> resolver.resolve("here.test", DnsFamily.AUTO, answers::add));
         assertThat(answers).extracting(DnsResolverTest::text).containsExactly("10.0.0.9 0", "0:0:0:0:0:0:0:9 0");
         Files.writeString(directory.resolve("new"), "10.0.0.8 here.test\n");
-        Files.setLastModifiedTime(
-                directory.resolve("new"), java.nio.file.attribute.FileTime.fromMillis(1_000_000));
+        Files.setLastModifiedTime(directory.resolve("new"), java.nio.file.attribute.FileTime.fromMillis(1_000_000));
         Files.move(directory.resolve("new"), hosts, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         main.asCurrent(() -> resolver.resolve("here.test", DnsFamily.V4_ONLY, answers::add));
         assertThat(text(answers.getLast())).isEqualTo("10.0.0.8 0");

@@ -32,8 +32,7 @@ class SystemNamesTest {
     @Test
     void withoutAFileThisMachineIsAsked() {
         SystemNames.Settings settings = SystemNames.settings(List.of());
-        assertThat(settings.servers())
-                .containsExactly(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53));
+        assertThat(settings.servers()).containsExactly(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53));
         assertThat(settings.timeoutMs()).isEqualTo(5_000);
         assertThat(settings.tries()).isEqualTo(2);
     }
@@ -52,7 +51,8 @@ class SystemNamesTest {
         assertThat(SystemNames.hosts(List.of("10.0.0.1 A.test b", "", "# c", "10.0.0.2 a.test # d", "x y"))
                         .asMap())
                 .containsOnlyKeys("a.test", "b");
-        assertThat(SystemNames.hosts(List.of("10.0.0.1 A.test", "10.0.0.2 a.test")).get("a.test"))
+        assertThat(SystemNames.hosts(List.of("10.0.0.1 A.test", "10.0.0.2 a.test"))
+                        .get("a.test"))
                 .extracting(InetAddress::getHostAddress)
                 .containsExactly("10.0.0.1", "10.0.0.2");
     }

@@ -100,7 +100,8 @@ final class TestDnsServer implements AutoCloseable {
         StringBuilder name = new StringBuilder();
         int at = HEADER_BYTES;
         while (question[at] != 0) {
-            name.append(name.isEmpty() ? "" : ".").append(new String(question, at + 1, question[at], StandardCharsets.US_ASCII));
+            name.append(name.isEmpty() ? "" : ".")
+                    .append(new String(question, at + 1, question[at], StandardCharsets.US_ASCII));
             at += question[at] + 1;
         }
         String type = question[at + 2] == DnsMessage.TYPE_A ? "A" : "AAAA";

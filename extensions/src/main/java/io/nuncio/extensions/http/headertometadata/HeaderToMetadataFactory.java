@@ -88,7 +88,8 @@ public final class HeaderToMetadataFactory implements HttpFilterFactory {
         if (!message.hasOnHeaderPresent() && !message.hasOnHeaderMissing()) {
             place.error("on_header_present", "one of on_header_present and on_header_missing has to be given");
         }
-        if (message.hasOnHeaderMissing() && message.getOnHeaderMissing().getValue().isEmpty()) {
+        if (message.hasOnHeaderMissing()
+                && message.getOnHeaderMissing().getValue().isEmpty()) {
             place.error("on_header_missing.value", "is empty, and there is no field whose value could be taken");
         }
         return new Rule(
@@ -129,8 +130,7 @@ public final class HeaderToMetadataFactory implements HttpFilterFactory {
                     Pattern.compile(message.getRegexValueRewrite().getPattern().getRegex()),
                     message.getRegexValueRewrite().getSubstitution()));
         } catch (PatternSyntaxException e) {
-            place.error(
-                    "regex_value_rewrite.pattern.regex", "is no regular expression of RE2: " + e.getMessage());
+            place.error("regex_value_rewrite.pattern.regex", "is no regular expression of RE2: " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -52,9 +52,7 @@ record Rule(Source source, Optional<Note> present, Optional<Note> missing, boole
             String namespace, String key, String value, Optional<RegexRewriteSpec> rewrite, Kind kind, boolean base64) {
 
         void apply(String found, StreamInfo info) {
-            String text = rewrite.isPresent()
-                    ? rewrite.get().replaceAll(found)
-                    : value.isEmpty() ? utf8(found) : value;
+            String text = rewrite.isPresent() ? rewrite.get().replaceAll(found) : value.isEmpty() ? utf8(found) : value;
             MetadataSpec.Value noted =
                     text.isEmpty() || text.length() > VALUE_CHARS_MAX ? null : read(base64 ? decoded(text) : text);
             if (noted != null) {

@@ -12,6 +12,7 @@ import com.google.errorprone.annotations.Immutable;
 public record ConfiguredCluster(ClusterSpec cluster, DiscoverySpec discovery) {
     /** Whether its hosts are found without a control plane. */
     public boolean isPrimary() {
-        return !(discovery instanceof DiscoverySpec.Eds eds) || eds.source().file().isPresent();
+        return !(discovery instanceof DiscoverySpec.Eds eds)
+                || eds.source().file().isPresent();
     }
 }

@@ -24,8 +24,7 @@ public sealed interface DiscoverySpec {
      * @param resolver who is asked
      * @param waitsForAnswer whether the cluster is used only after a first answer, or at once, without hosts
      */
-    record Dns(
-            HostSetSpec targets, boolean logical, DnsLookup lookup, DnsResolverSpec resolver, boolean waitsForAnswer)
+    record Dns(HostSetSpec targets, boolean logical, DnsLookup lookup, DnsResolverSpec resolver, boolean waitsForAnswer)
             implements DiscoverySpec {}
 
     /**

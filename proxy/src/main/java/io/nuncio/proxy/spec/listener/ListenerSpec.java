@@ -45,17 +45,7 @@ public record ListenerSpec(
             ImmutableList<ExtensionSpec> accessLogs,
             ConnectionLimits limits,
             ListenerDrain drain) {
-        this(
-                name,
-                statPrefix,
-                address,
-                socket,
-                listenerFilters,
-                chains,
-                accessLogs,
-                limits,
-                drain,
-                MetadataSpec.NONE);
+        this(name, statPrefix, address, socket, listenerFilters, chains, accessLogs, limits, drain, MetadataSpec.NONE);
     }
 
     /** Which way the traffic of a listener flows, as far as the configuration says. */

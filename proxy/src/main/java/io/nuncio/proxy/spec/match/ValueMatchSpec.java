@@ -73,7 +73,8 @@ public sealed interface ValueMatchSpec {
     record OneOf(ValueMatchSpec element) implements ValueMatchSpec {
         @Override
         public boolean matches(MetadataSpec.@Nullable Value value) {
-            return value instanceof MetadataSpec.Sequence list && list.values().stream().anyMatch(element::matches);
+            return value instanceof MetadataSpec.Sequence list
+                    && list.values().stream().anyMatch(element::matches);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.nuncio.proxy.spec.route;
 
-import io.nuncio.proxy.spec.MetadataSpec;
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.Immutable;
+import io.nuncio.proxy.spec.MetadataSpec;
 import java.util.Optional;
 import java.util.OptionalLong;
 

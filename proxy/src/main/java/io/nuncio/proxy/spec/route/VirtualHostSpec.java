@@ -1,9 +1,9 @@
 package io.nuncio.proxy.spec.route;
 
-import io.nuncio.proxy.spec.MetadataSpec;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.Immutable;
+import io.nuncio.proxy.spec.MetadataSpec;
 import io.nuncio.proxy.spec.http.HeaderView;
 import org.jspecify.annotations.Nullable;
 

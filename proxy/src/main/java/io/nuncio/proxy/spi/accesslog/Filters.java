@@ -66,7 +66,8 @@ public final class Filters {
         PerLoop<SplittableRandom> randoms = new PerLoop<>(loop -> new SplittableRandom());
         return (info, type) -> {
             long ofId = independent ? -1 : ofRequestId(info.requestHeaders());
-            return share.hit(ofId >= 0 ? ofId : randoms.get(Dispatcher.current()).nextLong());
+            return share.hit(
+                    ofId >= 0 ? ofId : randoms.get(Dispatcher.current()).nextLong());
         };
     }
 

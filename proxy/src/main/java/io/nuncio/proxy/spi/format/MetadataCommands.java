@@ -92,7 +92,8 @@ final class MetadataCommands {
             case MetadataSpec.Struct struct -> {
                 sink.ascii('{');
                 boolean first = true;
-                for (Map.Entry<String, MetadataSpec.Value> field : struct.fields().entrySet()) {
+                for (Map.Entry<String, MetadataSpec.Value> field :
+                        struct.fields().entrySet()) {
                     if (!first) {
                         sink.ascii(',');
                     }

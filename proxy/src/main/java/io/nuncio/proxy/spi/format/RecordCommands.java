@@ -35,7 +35,9 @@ final class RecordCommands {
                     "UPSTREAM_WIRE_BYTES_RECEIVED",
                     plain(number(in -> in.info().upstream().wireBytesReceived())))
             .put("DOWNSTREAM_HEADER_BYTES_SENT", plain(number(in -> 0)))
-            .put("DOWNSTREAM_HEADER_BYTES_RECEIVED", plain(number(in -> in.info().headerBytesReceived())))
+            .put(
+                    "DOWNSTREAM_HEADER_BYTES_RECEIVED",
+                    plain(number(in -> in.info().headerBytesReceived())))
             .put("UPSTREAM_HEADER_BYTES_SENT", plain(number(in -> 0)))
             .put("UPSTREAM_HEADER_BYTES_RECEIVED", plain(number(in -> 0)))
             .put("DOWNSTREAM_DECOMPRESSED_HEADER_BYTES_SENT", plain(number(in -> 0)))
