@@ -42,8 +42,8 @@ public final class HttpStream implements RequestAnswers, Deletable {
     private final RouteChoice route = new RouteChoice();
     private final FilterRow filters = new FilterRow();
     private Scope scope;
-    private Pass request;
-    private Pass response;
+    private final Pass request;
+    private final Pass response;
     private Phase phase = Phase.NONE;
     private @Nullable Head requestHead;
     private boolean head;
@@ -59,8 +59,8 @@ public final class HttpStream implements RequestAnswers, Deletable {
         this.owner = owner;
         this.info = info;
         this.scope = new Scope(ground.dispatcher(), ground.caller());
-        this.request = new Pass(new RequestTrack(this), ground.bufferLimitBytes());
-        this.response = new Pass(new ResponseTrack(this), ground.bufferLimitBytes());
+        this.request = new Pass(new RequestTrack(this));
+        this.response = new Pass(new ResponseTrack(this));
     }
 
     /** What happens to it. */
@@ -271,8 +271,8 @@ public final class HttpStream implements RequestAnswers, Deletable {
         }
         ImmutableList<ExtensionSpec> chain = owner.chain(this);
         filters.size(chain.size());
-        request = new Pass(new RequestTrack(this), ground.bufferLimitBytes());
-        response = new Pass(new ResponseTrack(this), ground.bufferLimitBytes());
+        request.begin(ground.bufferLimitBytes());
+        response.begin(ground.bufferLimitBytes());
         filters.make(this, chain);
     }
 
@@ -397,6 +397,7 @@ public final class HttpStream implements RequestAnswers, Deletable {
     /** The arrays of the heads serve others from now on. */
     @Override
     public void delete() {
-        Replies.releaseAll(requestHead, request.trailers(), response.head(), response.trailers());
+        Replies.release(requestHead, request.trailers());
+        Replies.release(response.head(), response.trailers());
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Pass {
 
     private static final int NONE = -1;
+    private static final int[] NO_FILTERS = {};
 
     /** The bits of a filter. */
     private static final int STOPPED = 1;
@@ -27,7 +28,7 @@ final class Pass {
     private static final int STOP_BITS = STOPPED | STOPPED_ALL | STREAMING;
 
     private final Track track;
-    private final int[] bits;
+    private int[] bits = NO_FILTERS;
     private @Nullable Head head;
     private @Nullable Head trailers;
     private @Nullable ByteQueue held;
@@ -36,10 +37,20 @@ final class Pass {
     private boolean complete;
     private int limitBytes;
 
-    Pass(Track track, int limitBytes) {
+    Pass(Track track) {
         this.track = track;
-        this.bits = new int[track.filters()];
-        this.limitBytes = limitBytes;
+    }
+
+    /** The chain is made, or made anew: nothing has come yet. */
+    void begin(int bytesHeldMax) {
+        release();
+        bits = new int[track.filters()];
+        head = null;
+        trailers = null;
+        streaming = false;
+        sourcePaused = false;
+        complete = false;
+        limitBytes = bytesHeldMax;
     }
 
     /** The head, once it has come. */

@@ -169,11 +169,12 @@ final class Replies {
         };
     }
 
-    static void releaseAll(@Nullable Head... heads) {
-        for (Head each : heads) {
-            if (each != null) {
-                each.release();
-            }
+    static void release(@Nullable Head head, @Nullable Head trailers) {
+        if (head != null) {
+            head.release();
+        }
+        if (trailers != null) {
+            trailers.release();
         }
     }
 
