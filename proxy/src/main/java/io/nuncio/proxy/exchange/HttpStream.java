@@ -276,8 +276,6 @@ public final class HttpStream implements RequestAnswers, Deletable {
         filters.make(this, chain);
     }
 
-    // ---- calling filters
-
     /** A filter's callback begins. */
     void enter(ActiveFilter active, Phase during, @Nullable ByteQueue data) {
         phase = during;
@@ -335,8 +333,6 @@ public final class HttpStream implements RequestAnswers, Deletable {
                 what);
         answer.illegal(filters.get(at).name());
     }
-
-    // ---- the end
 
     boolean recreate() {
         Head again = request.head();
