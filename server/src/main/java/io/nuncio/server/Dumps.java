@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.nuncio.control.dump.ConfigDump;
 import io.nuncio.control.dump.DumpedHosts;
 import io.nuncio.control.dump.DumpedParts;
@@ -22,8 +23,6 @@ import java.util.Set;
 @OnMain
 final class Dumps {
 
-    private static final ResourceDump NOTHING = new ResourceDump("", ImmutableList.of(), ImmutableList.of());
-
     private final ConfigRoad road;
 
     Dumps(ConfigRoad road) {
@@ -33,7 +32,20 @@ final class Dumps {
     /** As {@code /config_dump} shows it. */
     ConfigDump of(Bootstrap bootstrap, long startedMs) {
         return new ConfigDump(new DumpedParts(
-                bootstrap, startedMs, road.clusters().dump(), road.listeners().dump(), NOTHING, hosts()));
+                bootstrap, startedMs, road.clusters().dump(), road.listeners().dump(), routes(), hosts()));
+    }
+
+    /** The tables that came on their own, in force. */
+    private ResourceDump routes() {
+        ImmutableList<ResourceDump.Dynamic> tables = road.routes().states().stream()
+                .map(state -> new ResourceDump.Dynamic(
+                        ((RouteConfiguration) state.resource().message()).getName(),
+                        Optional.of(state),
+                        Optional.empty(),
+                        ImmutableList.of(),
+                        Optional.empty()))
+                .collect(ImmutableList.toImmutableList());
+        return new ResourceDump("", ImmutableList.of(), tables);
     }
 
     /** What warms, by who waits for it. */
