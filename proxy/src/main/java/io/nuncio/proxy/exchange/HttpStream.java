@@ -327,11 +327,9 @@ public final class HttpStream implements RequestAnswers, Deletable {
     }
 
     void illegal(int at, String what) {
-        LOG.warn(
-                "filter {} gave a verdict that makes no sense: {}",
-                filters.get(at).name(),
-                what);
-        answer.illegal(filters.get(at).name());
+        String name = filters.get(at).name();
+        LOG.warn("filter {} gave a verdict that makes no sense: {}", name, what);
+        answer.illegal(name);
     }
 
     boolean recreate() {

@@ -36,6 +36,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +160,11 @@ final class ManagerHarness implements AutoCloseable {
         });
         loop.runUntilIdle();
         return this;
+    }
+
+    /** The head of the last request. */
+    Head head() {
+        return Objects.requireNonNull(streams.getLast().requestHeaders());
     }
 
     /** Answers the last request. */

@@ -63,7 +63,10 @@ final class MemoryConnection implements InvocationHandler {
             case "info" -> info;
             case "bufferLimit" -> 1 << 20;
             case "aboveHighWatermark", "delayedCloseTimedOut" -> false;
-            case "addCallbacks" -> callbacks.add((ConnectionCallbacks) Objects.requireNonNull(args[0])) ? null : null;
+            case "addCallbacks" -> {
+                callbacks.add((ConnectionCallbacks) Objects.requireNonNull(args[0]));
+                yield null;
+            }
             case "delayedCloseTimeoutMs", "countBytes" -> null;
             case "readDisable" -> {
                 readDisables += (boolean) Objects.requireNonNull(args[0]) ? 1 : -1;
