@@ -97,6 +97,11 @@ public final class Clusters implements UpstreamClusters, AutoCloseable {
         locals.clear();
     }
 
+    /** Whether no more connections are opened. */
+    boolean closed() {
+        return closed;
+    }
+
     WireLoop loop() {
         return loop;
     }

@@ -156,7 +156,9 @@ final class HttpPool {
         if (failure != null) {
             failPending(failure, client.transportFailureReason());
         }
-        if (!pending.isEmpty()) {
+        if (owner.clusters().closed()) {
+            failPending(PoolFailure.LOCAL_CONNECTION_FAILURE, "");
+        } else if (!pending.isEmpty()) {
             connect();
         }
         settle();

@@ -59,7 +59,7 @@ final class LocalCluster implements UpstreamCluster {
 
     @Override
     public @Nullable Pending newHttpStream(HttpQuery query, UpstreamAnswers answers) {
-        Host host = choose(query);
+        Host host = clusters.closed() ? null : choose(query);
         if (host == null) {
             shared.stats().cxNoneHealthy.inc();
             answers.onFailure(PoolFailure.NO_HOST, "", null);

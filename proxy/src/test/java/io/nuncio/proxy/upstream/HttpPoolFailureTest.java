@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
 import io.nuncio.proxy.spi.ConnectionInfo;
+import io.nuncio.proxy.spi.HttpQuery;
 import io.nuncio.proxy.spi.TransportSocket;
 import io.nuncio.proxy.spi.TransportSocketCallbacks;
 import io.nuncio.proxy.spi.TransportSocketMaker;
@@ -126,6 +127,23 @@ class HttpPoolFailureTest {
         pool.until("a is told", () -> a.log().contains("reset"));
         assertThat(a.log()).isEqualTo("ready reset CONNECTION_TERMINATION");
         assertThat(pool.counter("upstream_cx_destroy_remote_with_active_rq")).isEqualTo(1);
+    }
+
+    @Test
+    void theEndOfTheLoopIsTheEndOfThoseWhoWaitAndOpensNothing() {
+        pool.normal = PoolHarness.thresholds(1, 10, 10);
+        pool.start(1);
+        Request a = pool.get("/a");
+        pool.accept().expect("/a");
+        Request b = pool.get("/b");
+        Request again = new Request("GET", "/again", true);
+        LocalCluster known = pool.cluster();
+        b.whenFailed = () -> known.newHttpStream(HttpQuery.NONE, again);
+        pool.end();
+        assertThat(a.log()).isEqualTo("ready reset CONNECTION_TERMINATION");
+        assertThat(b.log()).isEqualTo("failed LOCAL_CONNECTION_FAILURE");
+        assertThat(again.log()).isEqualTo("failed NO_HOST");
+        assertThat(pool.counter("upstream_cx_total")).isEqualTo(1);
     }
 
     @Test

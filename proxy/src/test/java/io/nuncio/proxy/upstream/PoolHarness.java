@@ -193,9 +193,14 @@ final class PoolHarness implements AutoCloseable {
         }
     }
 
+    /** The loop's own end. */
+    void end() {
+        loop.asCurrent(clusters::close);
+    }
+
     @Override
     public void close() {
-        loop.asCurrent(clusters::close);
+        end();
         loop.runUntilIdle();
         hosts.forEach(Upstream::close);
         loop.asCurrent(() -> {
@@ -228,7 +233,7 @@ final class PoolHarness implements AutoCloseable {
 
         boolean acceptOne() {
             try {
-                SocketChannel socket = server.accept();
+                SocketChannel socket = server.isOpen() ? server.accept() : null;
                 if (socket != null) {
                     socket.configureBlocking(false);
                     peers.add(new Peer(socket));
@@ -272,6 +277,23 @@ final class PoolHarness implements AutoCloseable {
             });
         }
 
+        /** Sends if the proxy still takes it. */
+        void trySend(String bytes) {
+            try {
+                socket.write(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1)));
+            } catch (IOException e) {
+                ended = true;
+            }
+        }
+
+        boolean open() {
+            return socket.isOpen() && !ended();
+        }
+
+        void forget() {
+            received.setLength(0);
+        }
+
         /** Waits for those bytes and forgets them and what came before. */
         void expect(String bytes) {
             until("the host gets '" + bytes + "'", () -> received().contains(bytes));
@@ -306,7 +328,9 @@ final class PoolHarness implements AutoCloseable {
         /** Ends it with a RST. */
         void reset() {
             try {
-                socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+                if (socket.isOpen()) {
+                    socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+                }
                 socket.close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
