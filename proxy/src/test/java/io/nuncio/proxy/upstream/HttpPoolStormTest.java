@@ -45,7 +45,9 @@ class HttpPoolStormTest {
             pool.remove();
         }
         pool.end();
-        assertThat(pool.counter("upstream_cx_total")).as("seed %d", seed).isEqualTo(pool.counter("upstream_cx_destroy"));
+        assertThat(pool.counter("upstream_cx_total"))
+                .as("seed %d", seed)
+                .isEqualTo(pool.counter("upstream_cx_destroy"));
         pool.close();
         String by = "seed " + seed;
         for (Request request : requests) {
@@ -61,7 +63,9 @@ class HttpPoolStormTest {
             assertThat(breakers.pools.budget().inUse()).as(by).isZero();
         }
         for (String open : List.of("cx_open", "cx_pool_open", "rq_open", "rq_pending_open")) {
-            assertThat(pool.gauge("circuit_breakers.default." + open)).as(by + " " + open).isZero();
+            assertThat(pool.gauge("circuit_breakers.default." + open))
+                    .as(by + " " + open)
+                    .isZero();
         }
     }
 
