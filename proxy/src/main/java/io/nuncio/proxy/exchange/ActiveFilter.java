@@ -211,7 +211,7 @@ final class ActiveFilter implements EngineStream {
 
     @Override
     public HeadPool heads() {
-        return stream.heads();
+        return stream.ground().heads();
     }
 
     @Override

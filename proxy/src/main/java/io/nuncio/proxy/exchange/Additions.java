@@ -44,7 +44,7 @@ record Additions(HttpStream stream) {
         if (stream.phase() != during || !pass.complete() || pass.trailers() != null) {
             throw new IllegalStateException("trailers can be added once, and only with the last data");
         }
-        Head added = stream.heads().take(kind);
+        Head added = stream.ground().heads().take(kind);
         pass.addTrailers(added);
         return added;
     }

@@ -14,7 +14,6 @@ import io.nuncio.proxy.spi.http.LocalReply;
 import io.nuncio.proxy.spi.http.QueueBytes;
 import io.nuncio.proxy.spi.message.CodecStream;
 import io.nuncio.proxy.spi.message.Head;
-import io.nuncio.proxy.spi.message.HeadPool;
 import io.nuncio.proxy.spi.message.ResetReason;
 import io.nuncio.proxy.wire.http.RequestAnswers;
 import org.jspecify.annotations.Nullable;
@@ -141,10 +140,6 @@ public final class HttpStream implements RequestAnswers, Deletable {
 
     StreamOwner owner() {
         return owner;
-    }
-
-    HeadPool heads() {
-        return ground.heads();
     }
 
     /** Whether the owner let the request in: only then its route counts. */

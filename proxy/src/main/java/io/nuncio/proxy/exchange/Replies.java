@@ -61,7 +61,7 @@ final class Replies {
      * fields; for an answer that a route gives itself the other way round.
      */
     static Head head(LocalReply reply, HttpStream stream) {
-        Head head = stream.heads().take(Head.Kind.RESPONSE);
+        Head head = stream.ground().heads().take(Head.Kind.RESPONSE);
         head.set(HeaderNames.STATUS, reply.status());
         stream.info().responseHeaders(head);
         RouteEntry route = stream.admitted() ? stream.route() : null;

@@ -11,6 +11,7 @@ import io.nuncio.control.translate.Translation;
 import io.nuncio.control.translate.TranslationSession;
 import io.nuncio.control.translate.TranslationSession.Ground;
 import io.nuncio.proxy.spec.http.HeaderName;
+import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.route.DirectResponseSpec;
 import io.nuncio.proxy.spec.route.RouteTableSpec;
 import io.nuncio.proxy.spec.route.VirtualHostSpec;
@@ -86,7 +87,10 @@ public final class RouteTableTranslator {
                 new RouteTableSpec.Options(
                         message.getIgnorePortInHostMatching(),
                         message.getIgnorePathParametersInPathMatching(),
-                        message.getMostSpecificHeaderMutationsWins()),
+                        message.getMostSpecificHeaderMutationsWins(),
+                        message.getVhostHeader().isEmpty()
+                                ? HeaderNames.AUTHORITY
+                                : HeaderName.of(message.getVhostHeader())),
                 message.getInternalOnlyHeadersList().stream()
                         .map(HeaderName::of)
                         .collect(ImmutableList.toImmutableList()),

@@ -130,7 +130,7 @@ public final class RouteTable {
      * @param random the random number of the stream, all 64 bits; the same as for the choice of a weighted cluster
      */
     public @Nullable RouteEntry find(HeaderView headers, long random) {
-        String authority = headers.first(HeaderNames.AUTHORITY);
+        String authority = headers.first(spec.options().hostField());
         if (authority == null) {
             return null;
         }

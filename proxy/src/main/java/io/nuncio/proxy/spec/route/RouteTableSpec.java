@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.Immutable;
 import io.nuncio.proxy.spec.http.HeaderName;
+import io.nuncio.proxy.spec.http.HeaderNames;
 
 /**
  * A table of routes as configured: Envoy's {@code RouteConfiguration}. {@link RouteTable} looks things up in it.
@@ -37,11 +38,13 @@ public record RouteTableSpec(
      * @param ignorePathParameters whether a path ends at its first semicolon for the match
      * @param mostSpecificMutationsWin whether the mutations of the table come first and those of the route last, instead
      *     of the other way round
+     * @param hostField by which the virtual host is found: the authority, or another field ({@code vhost_header})
      */
     @Immutable
-    public record Options(boolean ignorePort, boolean ignorePathParameters, boolean mostSpecificMutationsWin) {
+    public record Options(
+            boolean ignorePort, boolean ignorePathParameters, boolean mostSpecificMutationsWin, HeaderName hostField) {
         /** What Envoy does where nothing is configured. */
-        public static final Options DEFAULT = new Options(false, false, false);
+        public static final Options DEFAULT = new Options(false, false, false, HeaderNames.AUTHORITY);
     }
 
     /** A table with nothing but virtual hosts. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableList;
 import com.google.re2j.Pattern;
 import io.nuncio.proxy.spec.http.HeaderName;
+import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.match.FractionSpec;
 import io.nuncio.proxy.spec.match.HeaderMatchSpec;
 import io.nuncio.proxy.spec.match.QueryParameterMatchSpec;
@@ -99,7 +100,7 @@ class RouteTableOracleTest {
                 plain.virtualHosts(),
                 plain.requestMutations(),
                 plain.responseMutations(),
-                new RouteTableSpec.Options(random.nextBoolean(), random.nextBoolean(), false),
+                new RouteTableSpec.Options(random.nextBoolean(), random.nextBoolean(), false, HeaderNames.AUTHORITY),
                 plain.internalOnlyHeaders(),
                 plain.metadataJson(),
                 plain.filterConfigs());

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.nuncio.proxy.spec.MetadataSpec;
 import io.nuncio.proxy.spec.http.HeaderName;
+import io.nuncio.proxy.spec.http.HeaderNames;
 import io.nuncio.proxy.spec.match.TestHeaders;
 import io.nuncio.proxy.spec.route.VirtualHostSpec.RequireTls;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,39 @@ class RouteTableTest {
         assertThat(domains().find(TestHeaders.of(":path", "/"), 0)).isNull();
     }
 
+    @Test
+    void anotherFieldMayStandForTheAuthority() {
+        VirtualHostSpec named = VirtualHostSpec.of("named", ImmutableList.of("a"), ImmutableList.of(forAll("named")));
+        VirtualHostSpec any = VirtualHostSpec.of("any", ImmutableList.of("*"), ImmutableList.of(forAll("any")));
+        RouteTableSpec plain = RouteTableSpec.of("t", ImmutableList.of(named, any));
+        RouteTable table = new RouteTable(new RouteTableSpec(
+                "t",
+                "",
+                plain.virtualHosts(),
+                HeaderMutationsSpec.NONE,
+                HeaderMutationsSpec.NONE,
+                new RouteTableSpec.Options(false, false, false, HeaderName.of("x-host")),
+                ImmutableList.of(),
+                plain.metadataJson(),
+                ImmutableMap.of()));
+        assertThat(name(table, TestHeaders.of(":authority", "b", ":path", "/", "x-host", "a")))
+                .isEqualTo("named");
+        assertThat(name(table, TestHeaders.of(":authority", "a", ":path", "/", "x-host", "b")))
+                .isEqualTo("any");
+        assertThat(table.find(TestHeaders.of(":authority", "a", ":path", "/"), 0)).isNull();
+    }
+
+    private static RouteSpec forAll(String name) {
+        return RouteSpec.of(
+                name, RouteMatchSpec.of(new PathMatchSpec.Prefix("/", false)), new RouteActionSpec.None());
+    }
+
+    private static String name(RouteTable table, TestHeaders headers) {
+        RouteEntry found = table.find(headers, 0);
+        assertThat(found).isNotNull();
+        return found.route().name();
+    }
+
     private static ImmutableList<String> mutations(boolean specificWins) {
         RouteSpec route = new RouteSpec(
                 "r",
@@ -93,7 +127,7 @@ class RouteTableTest {
                 ImmutableList.of(host),
                 removes("table"),
                 HeaderMutationsSpec.NONE,
-                new RouteTableSpec.Options(false, false, specificWins),
+                new RouteTableSpec.Options(false, false, specificWins, HeaderNames.AUTHORITY),
                 ImmutableList.of(),
                 "",
                 ImmutableMap.of());
