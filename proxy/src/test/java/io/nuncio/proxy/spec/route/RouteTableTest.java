@@ -87,12 +87,12 @@ class RouteTableTest {
                 .isEqualTo("named");
         assertThat(name(table, TestHeaders.of(":authority", "a", ":path", "/", "x-host", "b")))
                 .isEqualTo("any");
-        assertThat(table.find(TestHeaders.of(":authority", "a", ":path", "/"), 0)).isNull();
+        assertThat(table.find(TestHeaders.of(":authority", "a", ":path", "/"), 0))
+                .isNull();
     }
 
     private static RouteSpec forAll(String name) {
-        return RouteSpec.of(
-                name, RouteMatchSpec.of(new PathMatchSpec.Prefix("/", false)), new RouteActionSpec.None());
+        return RouteSpec.of(name, RouteMatchSpec.of(new PathMatchSpec.Prefix("/", false)), new RouteActionSpec.None());
     }
 
     private static String name(RouteTable table, TestHeaders headers) {
