@@ -38,7 +38,7 @@ class EnvoyGatewayCorpusTest {
     private static final Path REPORT = Path.of("target", "corpus-envoy-gateway.txt");
 
     /** So many scenarios are taken today; it only grows. */
-    private static final int ACKNOWLEDGED_MIN = 30;
+    private static final int ACKNOWLEDGED_MIN = 70;
 
     private static final long QUIET_MS = 150;
     private static final long PATIENCE_MS = 5_000;
