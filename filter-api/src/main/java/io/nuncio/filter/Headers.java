@@ -106,6 +106,19 @@ public final class Headers {
         return pairs.length / 2;
     }
 
+    /** Whether the first fields are those of {@code others}, in their order. */
+    public boolean startsWith(Headers others) {
+        if (others.pairs.length > pairs.length) {
+            return false;
+        }
+        for (int i = 0; i < others.pairs.length; i += 2) {
+            if (!pairs[i].equalsIgnoreCase(others.pairs[i]) || !pairs[i + 1].equals(others.pairs[i + 1])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Each field in its order. */
     public void forEach(BiConsumer<String, String> each) {
         for (int i = 0; i < pairs.length; i += 2) {

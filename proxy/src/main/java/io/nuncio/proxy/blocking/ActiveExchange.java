@@ -186,7 +186,7 @@ final class ActiveExchange implements Exchange<Object> {
         try {
             outcome = ask.awaitInterruptibly();
         } catch (InterruptedException interrupted) {
-            session.tell(run -> run.calls().cancel(ask));
+            session.tellFromAnywhere(run -> run.calls().cancel(ask));
             session.live();
             throw interrupted;
         }

@@ -4,6 +4,7 @@ import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.Task;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
+import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -31,6 +32,11 @@ final class AffineThreads implements FilterThreads {
 
     private final Dispatcher dispatcher;
     private final BlockingMaker maker;
+
+    /** What the thread that runs now has to tell the worker; done when it has parked. Loop only. */
+    private final ArrayDeque<Task> messages = new ArrayDeque<>();
+
+    private boolean inTurn;
 
     private AffineThreads(Dispatcher dispatcher, BlockingMaker maker) {
         this.dispatcher = dispatcher;
@@ -65,6 +71,19 @@ final class AffineThreads implements FilterThreads {
         }
     }
 
+    /**
+     * While one of these threads runs, the loop's own thread carries it: the message waits for the end of the turn, and
+     * nobody has to be woken up.
+     */
+    @Override
+    public void post(Dispatcher to, Task message) {
+        if (inTurn) {
+            messages.add(message);
+        } else {
+            to.post(message);
+        }
+    }
+
     private void execute(Runnable continuation) {
         dispatcher.post(new Turn(continuation));
     }
@@ -82,10 +101,29 @@ final class AffineThreads implements FilterThreads {
         public void run() {
             begun = true;
             long start = System.nanoTime();
-            continuation.run();
+            inTurn = true;
+            try {
+                continuation.run();
+            } finally {
+                inTurn = false;
+            }
             long tookNs = System.nanoTime() - start;
             if (tookNs > TURN_NS_MAX) {
                 maker.ranLong(TimeUnit.NANOSECONDS.toMillis(tookNs));
+            }
+            for (Task next = messages.poll(); next != null; next = messages.poll()) {
+                deliver(next);
+            }
+        }
+
+        /** As the loop does it: what one message throws keeps no other from being delivered. */
+        private void deliver(Task message) {
+            try {
+                message.run();
+            } catch (RuntimeException | StackOverflowError failure) {
+                LOG.error("a message of a filter failed", failure);
+            } finally {
+                message.release();
             }
         }
 

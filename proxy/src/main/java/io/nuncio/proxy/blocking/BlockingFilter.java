@@ -16,6 +16,7 @@ public final class BlockingFilter {
     private final FilterLimits limits;
     private final FilterStats stats;
     private final SharedBudget room;
+    private final String threadName;
 
     private BlockingFilter(
             String name, HttpFilter<Object> filter, @Nullable Object config, FilterLimits limits, FilterStats stats) {
@@ -24,6 +25,7 @@ public final class BlockingFilter {
         this.config = config;
         this.limits = limits;
         this.stats = stats;
+        this.threadName = "filter " + name;
         this.room = new SharedBudget(limits.concurrentMax());
     }
 
@@ -52,6 +54,11 @@ public final class BlockingFilter {
     /** How many requests are in it now. */
     public long active() {
         return room.inUse();
+    }
+
+    /** How its threads are called. */
+    String threadName() {
+        return threadName;
     }
 
     HttpFilter<Object> filter() {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.OnWorker;
+import io.nuncio.kernel.thread.PerLoop;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
 import io.nuncio.proxy.spec.route.RouteChain;
@@ -25,6 +26,7 @@ public final class BlockingMaker implements StreamFilterMaker {
     private final ImmutableList<BlockingFilter> filters;
     private final FilterLimits limits;
     private final LogThreads logThreads = new LogThreads();
+    private final PerLoop<FilterThreads> affine;
 
     /** Written by any worker, once; a worker that sees it late runs one more request itself. */
     private volatile boolean movedToPool;
@@ -32,6 +34,7 @@ public final class BlockingMaker implements StreamFilterMaker {
     private BlockingMaker(ImmutableList<BlockingFilter> filters) {
         this.filters = filters;
         this.limits = shared(filters);
+        this.affine = new PerLoop<>(loop -> AffineThreads.on(loop, this));
     }
 
     /** Of filters that share a scheduler, outermost first. */
@@ -160,7 +163,10 @@ public final class BlockingMaker implements StreamFilterMaker {
 
     /** Where the threads of a stream run. */
     FilterThreads threads(EngineStream stream) {
-        return limits.onWorker() && !movedToPool ? AffineThreads.on(stream.dispatcher(), this) : FilterThreads.POOL;
+        if (!limits.onWorker() || movedToPool) {
+            return FilterThreads.POOL;
+        }
+        return affine.get(stream.dispatcher());
     }
 
     /** A thread of these filters, or one that they started, kept the worker for too long. */

@@ -57,7 +57,7 @@ final class FilterRun implements EngineFilter {
     FilterRun(EngineStream stream, BlockingMaker maker) {
         this.stream = stream;
         this.maker = maker;
-        this.session = new Session(stream.dispatcher(), this);
+        this.session = new Session(stream.dispatcher(), this, maker.threads(stream));
         this.watch = new Watch(stream.dispatcher(), this, maker.limits());
         this.requestSide = new Side(stream, watch, true);
         this.responseSide = new Side(stream, watch, false);
@@ -117,7 +117,7 @@ final class FilterRun implements EngineFilter {
         }
         Request request = Messages.request(head, body == null ? Body.EMPTY : body);
         shown = request;
-        FilterTask made = new FilterTask(session, filters, maker.threads(stream), Snapshot.of(stream), request);
+        FilterTask made = new FilterTask(session, filters, Snapshot.of(stream), request);
         Thread runner = made.thread();
         if (body != null) {
             body.handOver(runner, "the thread inside intercept()");
@@ -224,24 +224,41 @@ final class FilterRun implements EngineFilter {
         }
     }
 
+    /** The outermost filter has returned a message that needs no more of its thread. */
+    void finishWhole(Outgoing<Response> wanted) {
+        threadIsDone();
+        try {
+            returning.begin(Objects.requireNonNull(shown), given, wanted);
+        } catch (RuntimeException | StackOverflowError failure) {
+            BlockingFilter filter = blamed();
+            filter.stats().failed(filter.name(), failure);
+            if (alive()) {
+                stream.localReply(LocalReply.of(INTERNAL_ERROR, "", "filter_error{" + filter.name() + "}"));
+            }
+        }
+    }
+
     /** The outermost filter has returned. Answers whether the thread has to bring the body, piece by piece. */
     void finish(Ask<Boolean> ask, Outgoing<Response> wanted) {
         finished = true;
         boolean byPieces = returning.begin(Objects.requireNonNull(shown), given, wanted);
-        if (!byPieces) {
-            threadRuns = false;
-            watch.waits();
+        if (!byPieces && threadRuns) {
+            threadIsDone();
         }
         if (ask.waits()) {
             ask.answer(byPieces);
         }
     }
 
-    /** The filter failed, or wants an answer that is none of its responses. */
-    void fail(LocalReply reply) {
+    private void threadIsDone() {
         finished = true;
         threadRuns = false;
         watch.waits();
+    }
+
+    /** The filter failed, or wants an answer that is none of its responses. */
+    void fail(LocalReply reply) {
+        threadIsDone();
         requestSide.drop();
         stream.localReply(reply);
     }
@@ -313,8 +330,8 @@ final class FilterRun implements EngineFilter {
         calls.end();
         watch.streamEnds(threadRuns || pumpRuns);
         Interrupts.send(threadRuns ? thread : null, pumpRuns ? pump : null);
-        if (threadRuns) {
-            Objects.requireNonNull(task).orphaned();
+        if (threadRuns && !Objects.requireNonNull(task).orphaned()) {
+            watch.threadsEnd();
         }
     }
 

@@ -32,7 +32,6 @@ final class FilterTask implements Runnable {
 
     private final Session session;
     private final List<Entered> filters;
-    private final FilterThreads threads;
     private final Snapshot snapshot;
     private final Request original;
     private final Thread thread;
@@ -45,13 +44,12 @@ final class FilterTask implements Runnable {
 
     private final AtomicInteger life = new AtomicInteger(RUNS);
 
-    FilterTask(Session session, List<Entered> filters, FilterThreads threads, Snapshot snapshot, Request original) {
+    FilterTask(Session session, List<Entered> filters, Snapshot snapshot, Request original) {
         this.session = session;
         this.filters = filters;
-        this.threads = threads;
         this.snapshot = snapshot;
         this.original = original;
-        this.thread = threads.make("filter " + filters.getFirst().name(), this);
+        this.thread = session.threads().make(filters.getFirst().filter().threadName(), this);
     }
 
     /** Not started. */
@@ -72,11 +70,13 @@ final class FilterTask implements Runnable {
         return filters.get(at).filter();
     }
 
-    /** Worker: the stream has ended while the thread runs. */
-    void orphaned() {
-        if (life.compareAndSet(RUNS, ORPHAN)) {
+    /** Worker: the stream has ended while the thread runs; false if it has ended meanwhile. */
+    boolean orphaned() {
+        boolean runs = life.compareAndSet(RUNS, ORPHAN);
+        if (runs) {
             filters.getFirst().stats().orphan(1);
         }
+        return runs;
     }
 
     @Override
@@ -100,8 +100,8 @@ final class FilterTask implements Runnable {
             filters.forEach(Entered::leave);
             if (life.getAndSet(ENDED) == ORPHAN) {
                 filters.getFirst().stats().orphan(-1);
+                session.tellAlways(FilterRun::threadEnded);
             }
-            session.tellAlways(FilterRun::threadEnded);
         }
     }
 
@@ -177,7 +177,7 @@ final class FilterTask implements Runnable {
             handOver(null, "nobody: another body was passed on in its place");
             return new Outgoing<>(request, false, bytes, null);
         }
-        Thread pump = threads.make("filter body " + current().name(), () -> pumpRequest(body));
+        Thread pump = session.threads().make(current().threadName(), () -> pumpRequest(body));
         handOver(pump, "the thread that sends the body of the request");
         return new Outgoing<>(request, false, null, pump);
     }
@@ -197,7 +197,9 @@ final class FilterTask implements Runnable {
             passed.handOver(null, "the chain: it was returned");
         }
         Outgoing<Response> out = new Outgoing<>(response, untouched, bytes, null);
-        if (session.<Boolean>ask((run, ask) -> run.finish(ask, out))) {
+        if (untouched || bytes != null) {
+            session.tell(run -> run.finishWhole(out));
+        } else if (session.<Boolean>ask((run, ask) -> run.finish(ask, out))) {
             Pump.response(session, body);
         }
     }

@@ -1,5 +1,8 @@
 package io.nuncio.proxy.blocking;
 
+import io.nuncio.kernel.thread.Dispatcher;
+import io.nuncio.kernel.thread.Task;
+
 /** Where the threads of filters run. Any thread. */
 interface FilterThreads {
 
@@ -8,4 +11,9 @@ interface FilterThreads {
 
     /** A virtual thread, not started. */
     Thread make(String name, Runnable task);
+
+    /** Brings a message of one of these threads to the worker; first in, first out. Only for threads made here. */
+    default void post(Dispatcher dispatcher, Task message) {
+        dispatcher.post(message);
+    }
 }

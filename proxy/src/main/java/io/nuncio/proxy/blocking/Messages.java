@@ -71,7 +71,7 @@ final class Messages {
 
     @SuppressWarnings("ReferenceEquality") // the same value is the usual case, and a cheap one
     private static void writeFields(Headers headers, Headers seen, Head head) {
-        if (headers == seen) {
+        if (headers == seen || onlyAdded(headers, seen, head)) {
             return;
         }
         for (int i = head.size() - 1; i >= 0; i--) {
@@ -87,15 +87,31 @@ final class Messages {
         fill(headers, head);
     }
 
-    /** Adds fields to a head. */
-    static void fill(Headers headers, Head head) {
+    /** The usual change: fields at the end, all others as they were. Writes them; false if there is more to do. */
+    private static boolean onlyAdded(Headers headers, Headers seen, Head head) {
+        if (!headers.startsWith(seen)) {
+            return false;
+        }
+        int[] at = {0};
         headers.forEach((name, value) -> {
-            if (name.equalsIgnoreCase(HOST) && head.kind() == Head.Kind.REQUEST) {
-                head.set(HeaderNames.AUTHORITY, value);
-            } else {
-                head.add(name.toLowerCase(Locale.ROOT), value);
+            if (at[0]++ >= seen.size()) {
+                write(name, value, head);
             }
         });
+        return true;
+    }
+
+    /** Adds fields to a head. */
+    static void fill(Headers headers, Head head) {
+        headers.forEach((name, value) -> write(name, value, head));
+    }
+
+    private static void write(String name, String value, Head head) {
+        if (name.equalsIgnoreCase(HOST) && head.kind() == Head.Kind.REQUEST) {
+            head.set(HeaderNames.AUTHORITY, value);
+        } else {
+            head.add(name.toLowerCase(Locale.ROOT), value);
+        }
     }
 
     // ---- on the filter's thread: what the worker will write is checked before it is handed over

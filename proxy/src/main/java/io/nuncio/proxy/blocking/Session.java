@@ -13,11 +13,18 @@ final class Session {
 
     private final Dispatcher dispatcher;
     private final FilterRun run;
+    private final FilterThreads threads;
     private volatile @Nullable String gone;
 
-    Session(Dispatcher dispatcher, FilterRun run) {
+    Session(Dispatcher dispatcher, FilterRun run, FilterThreads threads) {
         this.dispatcher = dispatcher;
         this.run = run;
+        this.threads = threads;
+    }
+
+    /** Where the threads of the stream run. */
+    FilterThreads threads() {
+        return threads;
     }
 
     /** Belongs to the worker. */
@@ -47,15 +54,15 @@ final class Session {
         }
     }
 
-    /** Asks the worker, and waits. */
+    /** Asks the worker, and waits. Only on a thread of the stream. */
     <T extends @Nullable Object> T ask(Ask.Work<T> work) {
         live();
         Ask<T> ask = new Ask<>(this, work);
-        dispatcher.post(ask);
+        threads.post(dispatcher, ask);
         return ask.await();
     }
 
-    /** As {@link #ask}, without waiting yet. */
+    /** As {@link #ask}, without waiting yet, and on any thread. */
     <T extends @Nullable Object> Ask<T> begin(Ask.Work<T> work) {
         live();
         Ask<T> ask = new Ask<>(this, work);
@@ -63,8 +70,17 @@ final class Session {
         return ask;
     }
 
-    /** Tells the worker something, which is not done if the stream has ended by then. */
+    /** Tells the worker something, which is not done if the stream has ended by then. Only on a thread of the stream. */
     void tell(Consumer<FilterRun> what) {
+        threads.post(dispatcher, () -> {
+            if (gone == null) {
+                what.accept(run);
+            }
+        });
+    }
+
+    /** As {@link #tell}, on any thread. */
+    void tellFromAnywhere(Consumer<FilterRun> what) {
         dispatcher.post(() -> {
             if (gone == null) {
                 what.accept(run);
@@ -74,6 +90,6 @@ final class Session {
 
     /** As {@link #tell}, also after the end of the stream. */
     void tellAlways(Consumer<FilterRun> what) {
-        dispatcher.post(() -> what.accept(run));
+        threads.post(dispatcher, () -> what.accept(run));
     }
 }

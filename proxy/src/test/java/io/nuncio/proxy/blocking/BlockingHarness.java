@@ -57,6 +57,10 @@ final class BlockingHarness implements StreamOwner, AutoCloseable {
     boolean keepsBodies = true;
 
     @Nullable
+    Runnable whenClientGetsData;
+
+
+    @Nullable
     Consumer<Upstream> answer;
 
     @Nullable
@@ -67,6 +71,7 @@ final class BlockingHarness implements StreamOwner, AutoCloseable {
 
     ImmutableList<Optional<Opaque>> routeConfigs = ImmutableList.of();
     private RouteChain joined = RouteChain.EMPTY;
+    final List<String> routedPaths = new ArrayList<>();
     int callsCancelled;
     Client client = new Client();
 
@@ -78,6 +83,7 @@ final class BlockingHarness implements StreamOwner, AutoCloseable {
 
     StreamInfo info = new StreamInfo(0, 0, new ConnectionInfo(1, null, null));
     int completed;
+    private boolean open;
 
     BlockingHarness(boolean onWorker) {
         this.onWorker = onWorker;
@@ -101,6 +107,11 @@ final class BlockingHarness implements StreamOwner, AutoCloseable {
         return this;
     }
 
+    /** As if another configuration had come; streams already born keep theirs. */
+    void clearChain() {
+        chain.clear();
+    }
+
     BlockingHarness inline(String name, Function<EngineStream, StreamFilter> maker) {
         StreamFilterMaker made = maker::apply;
         chain.add(new ExtensionSpec(name, "", Opaque.of(made)));
@@ -122,10 +133,12 @@ final class BlockingHarness implements StreamOwner, AutoCloseable {
     BlockingHarness request(String method, String path, boolean end, String... fields) {
         client = new Client();
         client.keepsBody = keepsBodies;
+        client.whenData = whenClientGetsData;
         info = new StreamInfo(0, 0, new ConnectionInfo(1, null, null));
         HttpStream made = new HttpStream(
                 new Ground(loop.dispatcher(), heads, name -> null, null, this::call, limitBytes), client, this, info);
         stream = made;
+        open = true;
         Head head = heads.take(Head.Kind.REQUEST);
         head.set(":method", method);
         head.set(":path", path);
@@ -261,6 +274,7 @@ final class BlockingHarness implements StreamOwner, AutoCloseable {
 
     @Override
     public @Nullable RouteEntry route(HttpStream of, Head head) {
+        routedPaths.add(String.valueOf(head.get(":path")));
         return route;
     }
 
@@ -275,12 +289,13 @@ final class BlockingHarness implements StreamOwner, AutoCloseable {
     @Override
     public void onComplete(HttpStream of) {
         completed++;
+        open = false;
         log.add("access log " + info.responseCode() + " " + info.responseCodeDetails());
     }
 
     @Override
     public void close() {
-        if (stream != null && completed == 0) {
+        if (open) {
             clientGoes();
         }
         awaitQuiet();

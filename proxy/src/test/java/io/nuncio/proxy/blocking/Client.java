@@ -9,6 +9,7 @@ import io.nuncio.proxy.spi.message.ResetReason;
 import io.nuncio.proxy.spi.message.StreamBytes;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the client of one stream gets, written down. */
 final class Client implements CodecStream {
@@ -24,6 +25,7 @@ final class Client implements CodecStream {
     int heads;
     long bodyBytes;
     boolean keepsBody = true;
+    @Nullable Runnable whenData;
 
     @Override
     public void sendInterim(Head head) {
@@ -49,6 +51,9 @@ final class Client implements CodecStream {
         }
         data.release();
         ended = end;
+        if (whenData != null) {
+            whenData.run();
+        }
     }
 
     @Override

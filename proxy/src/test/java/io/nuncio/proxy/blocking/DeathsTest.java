@@ -66,7 +66,7 @@ class DeathsTest {
 
     @Test
     void Y07_Y08_asleep() {
-        ends(() -> TimeUnit.HOURS.sleep(1), InterruptedException.class);
+        ends(() -> new CountDownLatch(1).await(1, TimeUnit.HOURS), InterruptedException.class);
     }
 
     @Test

@@ -376,7 +376,7 @@ class FailuresTest {
                                         + x.metadata("acme").get("list") + " " + x.metadata("other")));
         proxy.get("/").awaitAnswer();
         assertThat(proxy.client.body).hasToString("bob Optional.empty [a, true] {}");
-        assertThat(proxy.info.metadata("acme")).containsEntry("n", 1);
+        assertThat(proxy.info.metadata("acme")).containsEntry("n", 1.0);
     }
 
     @Test

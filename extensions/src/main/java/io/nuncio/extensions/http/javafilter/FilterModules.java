@@ -1,14 +1,17 @@
 package io.nuncio.extensions.http.javafilter;
 
 import io.nuncio.filter.HttpFilterFactory;
+import io.nuncio.filter.inline.StreamFilterFactory;
 import io.nuncio.kernel.stats.Gauge;
 import java.io.IOException;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -33,27 +36,25 @@ final class FilterModules {
     private static final class Module {
         private final String stamp;
         private final FilterLoader loader;
-        private final ServiceLoader<HttpFilterFactory> factories;
         private int users;
 
         Module(String stamp, FilterLoader loader) {
             this.stamp = stamp;
             this.loader = loader;
-            this.factories = ServiceLoader.load(HttpFilterFactory.class, loader);
         }
     }
 
     /** A factory, in use until {@link #close}. */
     static final class Use {
-        private final HttpFilterFactory<Object> factory;
+        private final GuestFactory factory;
         private final Runnable onClose;
 
-        private Use(HttpFilterFactory<Object> factory, Runnable onClose) {
+        private Use(GuestFactory factory, Runnable onClose) {
             this.factory = factory;
             this.onClose = onClose;
         }
 
-        HttpFilterFactory<Object> factory() {
+        GuestFactory factory() {
             return factory;
         }
 
@@ -73,9 +74,7 @@ final class FilterModules {
     Use find(Optional<String> module, String name, Gauge loaders) throws IOException {
         count(loaders);
         if (module.isEmpty()) {
-            ServiceLoader<HttpFilterFactory> here =
-                    ServiceLoader.load(HttpFilterFactory.class, FilterModules.class.getClassLoader());
-            return new Use(named(here, name, "on the class path"), () -> {});
+            return new Use(named(FilterModules.class.getClassLoader(), name, "on the class path"), () -> {});
         }
         Path path = Path.of(module.get());
         String stamp = FilterLoader.stamp(path);
@@ -89,7 +88,7 @@ final class FilterModules {
         Module found = loaded;
         found.users++;
         try {
-            HttpFilterFactory<Object> factory = named(found.factories, name, "in " + path);
+            GuestFactory factory = named(found.loader, name, "in " + path);
             return new Use(factory, () -> release(found, loaders));
         } catch (IOException absent) {
             release(found, loaders);
@@ -98,20 +97,25 @@ final class FilterModules {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // the factory knows what it makes
-    private static HttpFilterFactory<Object> named(ServiceLoader<HttpFilterFactory> all, String name, String where)
-            throws IOException {
-        Set<String> names = new HashSet<>();
+    private static GuestFactory named(ClassLoader loader, String name, String where) throws IOException {
+        List<GuestFactory> all = new ArrayList<>();
         try {
-            for (HttpFilterFactory each : all) {
+            for (HttpFilterFactory each : ServiceLoader.load(HttpFilterFactory.class, loader)) {
+                all.add(new GuestFactory.Blocking(each));
+            }
+            for (StreamFilterFactory each : ServiceLoader.load(StreamFilterFactory.class, loader)) {
+                all.add(new GuestFactory.Inline(each));
+            }
+            for (GuestFactory each : all) {
                 if (each.name().equals(name)) {
                     return each;
                 }
-                names.add(each.name());
             }
-        } catch (ServiceConfigurationError | LinkageError broken) {
+            throw new IOException("there is no Java filter '" + name + "' " + where + "; there are: "
+                    + all.stream().map(GuestFactory::name).sorted().toList());
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException broken) {
             throw new IOException("a factory " + where + " cannot be loaded: " + broken.getMessage(), broken);
         }
-        throw new IOException("there is no Java filter '" + name + "' " + where + "; there are: " + names);
     }
 
     private void release(Module module, Gauge loaders) {

@@ -3,15 +3,12 @@ package io.nuncio.extensions.http.javafilter;
 import com.github.xds.type.v3.TypedStruct;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.nuncio.extensions.http.javafilter.FilterModules.Use;
-import io.nuncio.filter.HttpFilter;
 import io.nuncio.filter.HttpFilterFactory.Config;
 import io.nuncio.filter.HttpFilterFactory.ConfigException;
 import io.nuncio.filter.OnMain;
 import io.nuncio.kernel.stats.Gauge;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.kernel.stats.StatStore;
-import io.nuncio.proxy.blocking.BlockingFilter;
-import io.nuncio.proxy.blocking.BlockingMaker;
 import io.nuncio.proxy.spi.ParseContext;
 import io.nuncio.proxy.spi.TypedConfig;
 import io.nuncio.proxy.spi.http.HttpFilterFactory;
@@ -36,7 +33,7 @@ public final class JavaFilterFactory implements HttpFilterFactory {
     private final FilterModules modules = new FilterModules();
 
     /** A configuration of a route, with the factory that merges it. */
-    private record Told(io.nuncio.filter.HttpFilterFactory<Object> factory, Object config) {}
+    private record Told(GuestFactory factory, Object config) {}
 
     /** The configuration as a factory sees it. */
     private record Given(Map<String, Object> tree, TypedConfig message) implements Config {
@@ -173,14 +170,14 @@ public final class JavaFilterFactory implements HttpFilterFactory {
         Scope scope = context.stats().root().scope("java_filter." + settings.name());
         ActiveSetup setup = new ActiveSetup(settings.name(), scope);
         try {
-            HttpFilter<Object> filter = use.factory().create(setup);
+            StreamFilterMaker made = use.factory().create(settings, config, setup, scope);
             setup.freeze();
             context.onClose(() -> {
                 setup.close();
                 scope.close();
                 use.close();
             });
-            return BlockingMaker.of(BlockingFilter.of(settings.name(), filter, config, settings.limits(), scope));
+            return made;
         } catch (Exception | LinkageError | StackOverflowError failure) {
             context.error("", "the filter " + settings.name() + " cannot be made: " + failure);
             setup.close();

@@ -1,14 +1,18 @@
 package io.nuncio.extensions.http.javafilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.xds.type.v3.TypedStruct;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.nuncio.filter.inline.StreamFilter;
 import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.proxy.spi.TypedConfig;
 import io.nuncio.proxy.spi.http.StreamFilterMaker;
+import io.nuncio.proxy.spi.message.Head;
+import io.nuncio.proxy.spi.message.HeadPool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -56,6 +60,23 @@ class JavaFilterFactoryTest {
             }
             """;
 
+    private static final String INLINE =
+            """
+            package acme;
+            import io.nuncio.filter.HttpFilterFactory.*;
+            import io.nuncio.filter.inline.*;
+            public final class Quick implements StreamFilterFactory<Quick.Config> {
+              public record Config(String header) {}
+              public String name() { return "acme.quick"; }
+              public Config parse(io.nuncio.filter.HttpFilterFactory.Config c) throws ConfigException {
+                return c.as(Config.class);
+              }
+              public Maker<Config> prepare(Setup setup) {
+                return stream -> { throw new IllegalStateException("cannot be made"); };
+              }
+            }
+            """;
+
     @TempDir
     Path folder;
 
@@ -67,6 +88,8 @@ class JavaFilterFactoryTest {
     private Path jar(String file, Optional<String> version) throws IOException {
         Path source = Files.createDirectories(folder.resolve("src")).resolve("Stamp.java");
         Files.writeString(source, SOURCE);
+        Path quick = source.resolveSibling("Quick.java");
+        Files.writeString(quick, INLINE);
         Path classes = Files.createDirectories(folder.resolve("classes"));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         String api = io.nuncio.filter.HttpFilter.class
@@ -82,7 +105,7 @@ class JavaFilterFactoryTest {
                         null,
                         List.of("-proc:none", "-d", classes.toString(), "-cp", api),
                         null,
-                        files.getJavaFileObjects(source))
+                        files.getJavaFileObjects(source, quick))
                 .call();
         assertThat(ok).as(said.toString()).isTrue();
         Path jar = folder.resolve(file);
@@ -91,12 +114,15 @@ class JavaFilterFactoryTest {
         version.ifPresent(v -> manifest.getMainAttributes().putValue("Nuncio-Filter-Api", v));
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream packed = new JarOutputStream(out, manifest)) {
-            for (String name : List.of("acme/Stamp.class", "acme/Stamp$Config.class")) {
+            for (String name : List.of(
+                    "acme/Stamp.class", "acme/Stamp$Config.class", "acme/Quick.class", "acme/Quick$Config.class")) {
                 packed.putNextEntry(new JarEntry(name));
                 packed.write(Files.readAllBytes(classes.resolve(name)));
             }
             packed.putNextEntry(new JarEntry("META-INF/services/io.nuncio.filter.HttpFilterFactory"));
             packed.write("acme.Stamp".getBytes(StandardCharsets.UTF_8));
+            packed.putNextEntry(new JarEntry("META-INF/services/io.nuncio.filter.inline.StreamFilterFactory"));
+            packed.write("acme.Quick".getBytes(StandardCharsets.UTF_8));
         }
         return jar;
     }
@@ -136,6 +162,18 @@ class JavaFilterFactoryTest {
     }
 
     @Test
+    void X20_anInlineFilterThatCannotBeMadeFailsItsOwnRequest() throws IOException {
+        StreamFilterMaker made = Objects.requireNonNull(
+                factory.parse(config(jar("a.jar", Optional.empty()), "acme.quick", "x"), parse));
+        assertThat(made.config()).hasToString("Config[header=x]");
+        @SuppressWarnings("NullAway") // the guest does not look at it
+        StreamFilter filter = made.make(null);
+        assertThatThrownBy(() -> filter.onRequestHeaders(new HeadPool().take(Head.Kind.REQUEST), true))
+                .hasRootCauseMessage("cannot be made");
+        assertThat(stats.root().counter("java_filter.acme.quick.errors").value()).isEqualTo(1);
+    }
+
+    @Test
     void X14_routesAreMergedOnceTheMoreGeneralFirst() throws IOException {
         Path jar = jar("a.jar", Optional.empty());
         StreamFilterMaker made = Objects.requireNonNull(factory.parse(config(jar, "acme.stamp", "own"), parse));
@@ -172,7 +210,7 @@ class JavaFilterFactoryTest {
                 .isNull();
         assertThat(parse.errors)
                 .satisfiesExactly(
-                        error -> assertThat(error).contains("no Java filter 'acme.other'", "[acme.stamp]"),
+                        error -> assertThat(error).contains("no Java filter 'acme.other'", "[acme.quick, acme.stamp]"),
                         error -> assertThat(error).contains("there is no jar and no folder"),
                         error -> assertThat(error).startsWith("value.config:").contains("an empty header"),
                         error -> assertThat(error).contains("'acme.unknown' on the class path"),
