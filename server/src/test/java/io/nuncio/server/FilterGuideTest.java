@@ -35,10 +35,12 @@ class FilterGuideTest {
     Path folder;
 
     private static String block(String kind) throws IOException {
-        Path guide = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent()).resolve("docs/filters.md");
+        Path guide =
+                Objects.requireNonNull(Path.of("").toAbsolutePath().getParent()).resolve("docs/filters.md");
         Path here = Path.of("docs/filters.md");
         String text = Files.readString(Files.exists(here) ? here : guide);
-        Matcher matcher = Pattern.compile("```" + kind + "\n(.*?)```", Pattern.DOTALL).matcher(text);
+        Matcher matcher =
+                Pattern.compile("```" + kind + "\n(.*?)```", Pattern.DOTALL).matcher(text);
         assertThat(matcher.find()).as("a block of " + kind).isTrue();
         return matcher.group(1);
     }

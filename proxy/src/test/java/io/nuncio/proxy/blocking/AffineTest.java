@@ -51,7 +51,9 @@ class AffineTest {
         proxy.get("/");
         onLoop.add(proxy.client.ended);
         proxy.awaitAnswer().awaitQuiet();
-        assertThat(onLoop).as("the second request was not answered in the loop's own turn").containsExactly(false);
+        assertThat(onLoop)
+                .as("the second request was not answered in the loop's own turn")
+                .containsExactly(false);
         assertThat(proxy.counter("busy.long_runs")).isEqualTo(1);
     }
 

@@ -59,7 +59,6 @@ final class BlockingHarness implements StreamOwner, AutoCloseable {
     @Nullable
     Runnable whenClientGetsData;
 
-
     @Nullable
     Consumer<Upstream> answer;
 

@@ -25,7 +25,9 @@ final class Client implements CodecStream {
     int heads;
     long bodyBytes;
     boolean keepsBody = true;
-    @Nullable Runnable whenData;
+
+    @Nullable
+    Runnable whenData;
 
     @Override
     public void sendInterim(Head head) {

@@ -130,7 +130,9 @@ class FlowTest {
         assertThat(proxy.client.paused).isEqualTo(1);
         reads.release(3);
         proxy.await("the third chunk", () -> read.get() == 3 * CHUNK_BYTES);
-        assertThat(proxy.client.paused).as("what is lent counts, and is half of the limit").isZero();
+        assertThat(proxy.client.paused)
+                .as("what is lent counts, and is half of the limit")
+                .isZero();
         reads.release(1);
         proxy.data("", true).awaitAnswer();
         assertThat(proxy.client.body).hasToString("" + 3 * CHUNK_BYTES);
@@ -142,10 +144,12 @@ class FlowTest {
         AtomicLong sum = new AtomicLong();
         proxy.keepsBodies = false;
         proxy.limitBytes = 4 * CHUNK_BYTES;
-        proxy.filter("a", x -> x.proceed(x.request().withBody(x.request().body().map(chunk -> {
-            sum.addAndGet(chunk.get(chunk.position()));
-            return chunk;
-        }))));
+        proxy.filter(
+                "a",
+                x -> x.proceed(x.request().withBody(x.request().body().map(chunk -> {
+                    sum.addAndGet(chunk.get(chunk.position()));
+                    return chunk;
+                }))));
         proxy.request("POST", "/", false).awaitUpstream();
         byte[] chunk = new byte[CHUNK_BYTES];
         long sent = 0;
@@ -221,7 +225,9 @@ class FlowTest {
         Holding before = new Holding();
         Holding behind = new Holding();
         proxy.inline("before", stream -> before)
-                .filter("a", x -> x.proceed(x.request().withBody(x.request().body().map(chunk -> chunk))))
+                .filter(
+                        "a",
+                        x -> x.proceed(x.request().withBody(x.request().body().map(chunk -> chunk))))
                 .inline("behind", stream -> behind);
         proxy.request("POST", "/", false).awaitUpstream();
         proxy.data("one", false).data("two", false);

@@ -82,7 +82,8 @@ class RacesTest {
                 .answers(200, "ok");
         proxy.get("/").awaitAnswer();
         assertThat(order).containsExactly("callback ends, upstream reached false");
-        assertThat(proxy.log.stream().filter(each -> each.startsWith("upstream head"))).hasSize(1);
+        assertThat(proxy.log.stream().filter(each -> each.startsWith("upstream head")))
+                .hasSize(1);
     }
 
     @Test
@@ -136,8 +137,7 @@ class RacesTest {
         proxy.cluster = request -> Response.of(200).withText(request.method() + request.path());
         proxy.filter("a", x -> {
             Response verdict = x.cluster("auth").call(Request.post("/check", Body.of("token")));
-            return Response.of(200)
-                    .withText(new String(verdict.body().readAll(100), StandardCharsets.UTF_8));
+            return Response.of(200).withText(new String(verdict.body().readAll(100), StandardCharsets.UTF_8));
         });
         proxy.get("/").awaitAnswer();
         assertThat(proxy.client.body).hasToString("POST/check");

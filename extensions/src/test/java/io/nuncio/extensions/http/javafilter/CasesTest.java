@@ -33,7 +33,8 @@ class CasesTest {
         Path house = Files.isDirectory(root.resolve("proxy")) ? root : Objects.requireNonNull(root.getParent());
         for (String module : new String[] {"proxy", "extensions"}) {
             try (Stream<Path> files = Files.walk(house.resolve(module + "/src/test/java"))) {
-                for (Path file : files.filter(each -> each.toString().endsWith("Test.java")).toList()) {
+                for (Path file : files.filter(each -> each.toString().endsWith("Test.java"))
+                        .toList()) {
                     Matcher matcher = TEST.matcher(Files.readString(file));
                     while (matcher.find()) {
                         found.addAll(Set.of(matcher.group(1).split("_", -1)));

@@ -60,8 +60,7 @@ class JavaFilterFactoryTest {
             }
             """;
 
-    private static final String INLINE =
-            """
+    private static final String INLINE = """
             package acme;
             import io.nuncio.filter.HttpFilterFactory.*;
             import io.nuncio.filter.inline.*;
@@ -163,14 +162,15 @@ class JavaFilterFactoryTest {
 
     @Test
     void X20_anInlineFilterThatCannotBeMadeFailsItsOwnRequest() throws IOException {
-        StreamFilterMaker made = Objects.requireNonNull(
-                factory.parse(config(jar("a.jar", Optional.empty()), "acme.quick", "x"), parse));
+        StreamFilterMaker made =
+                Objects.requireNonNull(factory.parse(config(jar("a.jar", Optional.empty()), "acme.quick", "x"), parse));
         assertThat(made.config()).hasToString("Config[header=x]");
         @SuppressWarnings("NullAway") // the guest does not look at it
         StreamFilter filter = made.make(null);
         assertThatThrownBy(() -> filter.onRequestHeaders(new HeadPool().take(Head.Kind.REQUEST), true))
                 .hasRootCauseMessage("cannot be made");
-        assertThat(stats.root().counter("java_filter.acme.quick.errors").value()).isEqualTo(1);
+        assertThat(stats.root().counter("java_filter.acme.quick.errors").value())
+                .isEqualTo(1);
     }
 
     @Test
