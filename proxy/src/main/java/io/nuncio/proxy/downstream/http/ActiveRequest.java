@@ -181,6 +181,7 @@ final class ActiveRequest implements StreamOwner {
             }
         }
         if (spec().logging().atStart()) {
+            nameCluster(of);
             log(AccessLogType.DOWNSTREAM_START);
         }
         connection.arm();
