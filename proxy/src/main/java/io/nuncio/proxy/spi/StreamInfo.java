@@ -373,7 +373,10 @@ public final class StreamInfo {
     }
 
     private MetadataBySource made() {
-        return metadata = metadata == null ? new MetadataBySource() : metadata;
+        if (metadata == null) {
+            metadata = new MetadataBySource();
+        }
+        return metadata;
     }
 
     /** Whether it is a health check that a filter answers. */

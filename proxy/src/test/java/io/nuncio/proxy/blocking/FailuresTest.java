@@ -12,6 +12,7 @@ import io.nuncio.filter.inline.MutableHeaders;
 import io.nuncio.filter.inline.StreamFilter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -131,8 +132,9 @@ class FailuresTest {
                 })
                 .answers(200, "four");
         proxy.get("/").awaitAnswer().await("the log", () -> logged.getCount() == 0);
-        assertThat(summary.get().status()).isEqualTo(200);
-        assertThat(summary.get().responseBytes()).isEqualTo(4);
+        Summary told = Objects.requireNonNull(summary.get());
+        assertThat(told.status()).isEqualTo(200);
+        assertThat(told.responseBytes()).isEqualTo(4);
         assertThat(proxy.counter("a.errors")).isEqualTo(1);
     }
 
@@ -158,6 +160,7 @@ class FailuresTest {
         });
     }
 
+    @SuppressWarnings("InfiniteRecursion") // that is what is tried
     private static int endless(int depth) {
         return endless(depth + 1) + 1;
     }

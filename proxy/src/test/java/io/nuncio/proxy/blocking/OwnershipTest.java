@@ -9,9 +9,11 @@ import io.nuncio.filter.NotOwnerException;
 import io.nuncio.filter.Request;
 import io.nuncio.filter.Response;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -95,7 +97,7 @@ class OwnershipTest {
                 })
                 .answers(200, "ok");
         proxy.get("/").awaitAnswer();
-        Exchange<?> exchange = kept.get();
+        Exchange<?> exchange = Objects.requireNonNull(kept.get());
         assertThat(here(exchange::proceed)).isInstanceOf(NotOwnerException.class);
         assertThat(elsewhere(() -> exchange.onComplete(summary -> {}))).isInstanceOf(NotOwnerException.class);
         assertThat(exchange.request().path()).isEqualTo("/");
@@ -111,7 +113,8 @@ class OwnershipTest {
             return x.proceed();
         });
         proxy.get("/").awaitUpstream();
-        assertThat(elsewhere(() -> kept.get().inform(103, Headers.NONE))).isInstanceOf(NotOwnerException.class);
+        assertThat(elsewhere(() -> Objects.requireNonNull(kept.get()).inform(103, Headers.NONE)))
+                .isInstanceOf(NotOwnerException.class);
         proxy.upstreamDoes(up -> up.whole(200, "ok")).awaitAnswer();
         assertThat(proxy.client.interim).isEmpty();
         assertThat(proxy.client.body).hasToString("ok");
@@ -169,7 +172,8 @@ class OwnershipTest {
                 String path = "/" + i;
                 children.add(Thread.ofVirtual().start(() -> {
                     Throwable failed = here(() -> got.add(new String(
-                            x.cluster("other").call(Request.get(path)).body().readAll(100))));
+                            x.cluster("other").call(Request.get(path)).body().readAll(100),
+                            StandardCharsets.US_ASCII)));
                     if (failed != null) {
                         got.add(failed.toString());
                     }
@@ -189,10 +193,10 @@ class OwnershipTest {
     void Y32_Y34_aChunkCannotBeReadAfterItsLoanNorByAnother() {
         List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
         proxy.filter("a", x -> {
-            ByteBuffer first = x.request().body().read();
+            ByteBuffer first = Objects.requireNonNull(x.request().body().read());
             thrown.add(elsewhere(() -> first.get(0)));
             thrown.add(here(() -> first.put(0, (byte) 1)));
-            ByteBuffer second = x.request().body().read();
+            ByteBuffer second = Objects.requireNonNull(x.request().body().read());
             thrown.add(here(() -> first.get(0)));
             byte[] kept = new byte[second.remaining()];
             second.get(kept);
@@ -221,7 +225,7 @@ class OwnershipTest {
             }
             kept.get(0)[0] = 'X';
             StringBuilder all = new StringBuilder();
-            kept.forEach(each -> all.append(new String(each)));
+            kept.forEach(each -> all.append(new String(each, StandardCharsets.US_ASCII)));
             return x.proceed(x.request().withBody(Body.of(all.toString())));
         });
         proxy.request("POST", "/", false).data("abc", false).data("def", true).awaitUpstream();

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -58,7 +59,7 @@ class RacesTest {
         proxy.get("/");
         entered.await();
         go.countDown();
-        parked(thread.get());
+        parked(Objects.requireNonNull(thread.get()));
         proxy.loop.asCurrent(() -> proxy.stream().onReset(ResetReason.REMOTE_RESET, ""));
         assertThat(proxy.completed).as("the worker did not wait").isEqualTo(1);
         proxy.awaitQuiet();

@@ -47,6 +47,7 @@ class RandomScriptsTest {
     private boolean answersItself;
     private boolean sleeps;
 
+    @SuppressWarnings("ThreadPriorityCheck") // to let another thread go first is one of the deeds
     private Response filter(Exchange<?> x) throws IOException, InterruptedException {
         if (sleeps) {
             Thread.yield();

@@ -41,7 +41,7 @@ final class Upstream implements EngineFilter, EngineStream.WatermarkAnswers {
     @Override
     public Verdict onRequestHeaders(MutableHeaders head, boolean end) {
         harness.log.add("upstream head" + (end ? " end" : ""));
-        Object unused = stream.route();
+        stream.route();
         method = head.get(":method");
         path = head.get(":path");
         headers = Messages.headers((Head) head);

@@ -93,6 +93,7 @@ class RecordReaderTest {
 
     @Test
     void aRecordMayRefuseWhatItIsMadeOf() {
+        @SuppressWarnings("UnusedMethod") // called by reflection
         record Port(int number) {
             Port {
                 if (number > 65_535) {
