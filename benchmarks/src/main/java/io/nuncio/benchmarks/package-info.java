@@ -6,5 +6,5 @@
 @AnyThread
 package io.nuncio.benchmarks;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import org.jspecify.annotations.NullMarked;

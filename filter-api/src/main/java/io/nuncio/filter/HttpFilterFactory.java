@@ -1,5 +1,8 @@
 package io.nuncio.filter;
 
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnMain;
+
 /**
  * Makes one kind of filter out of configuration. Found by {@link java.util.ServiceLoader} in the jar of the filter.
  *

@@ -7,4 +7,5 @@
 @AnyThread
 package io.nuncio.filter;
 
+import io.nuncio.filter.thread.AnyThread;
 import org.jspecify.annotations.NullMarked;

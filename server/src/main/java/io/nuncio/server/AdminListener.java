@@ -1,7 +1,7 @@
 package io.nuncio.server;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.proxy.downstream.ConnectionHandler;
 import io.nuncio.proxy.downstream.ListenSockets;

@@ -1,7 +1,7 @@
 package io.nuncio.server;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import java.io.Serial;
 import java.util.List;
 

@@ -11,7 +11,7 @@ import io.nuncio.control.dump.DumpedHosts;
 import io.nuncio.control.dump.DumpedParts;
 import io.nuncio.control.dump.ResourceDump;
 import io.nuncio.control.subscribe.ConfigRoad;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.proxy.spec.cluster.HostSetSpec;
 import io.nuncio.proxy.upstream.Host;
 import io.nuncio.proxy.upstream.SharedCluster;

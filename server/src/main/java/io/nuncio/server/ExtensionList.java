@@ -2,7 +2,7 @@ package io.nuncio.server;
 
 import com.google.common.collect.ImmutableList;
 import io.nuncio.control.translate.ExtensionRegistry;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.proxy.spi.AccessLoggerFactory;
 import io.nuncio.proxy.spi.ExtensionFactory;
 import io.nuncio.proxy.spi.NetworkFilterFactory;

@@ -1,6 +1,6 @@
 package io.nuncio.server;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /**
  * One flag of the command line: Envoy 1.40's names, kinds and defaults.

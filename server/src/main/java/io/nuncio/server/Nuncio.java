@@ -1,7 +1,7 @@
 package io.nuncio.server;
 
 import com.google.common.collect.ImmutableMap;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.proxy.spec.Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

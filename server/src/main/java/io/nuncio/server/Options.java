@@ -2,7 +2,7 @@ package io.nuncio.server;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import java.time.Duration;
 
 /**

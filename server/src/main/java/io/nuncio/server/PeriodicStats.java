@@ -1,6 +1,6 @@
 package io.nuncio.server;
 
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.file.LogFiles;
 import io.nuncio.kernel.stats.Counter;
 import io.nuncio.kernel.stats.Gauge;

@@ -7,7 +7,7 @@ import io.nuncio.control.publish.WorkerPort;
 import io.nuncio.control.subscribe.ConfigRoad;
 import io.nuncio.control.translate.Problem;
 import io.nuncio.control.translate.bootstrap.StaticConfiguration;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.slot.Slot;
 import io.nuncio.kernel.stats.SharedBudget;
 import io.nuncio.kernel.stats.StatStore;

@@ -1,7 +1,7 @@
 package io.nuncio.server;
 
 import com.google.common.base.Splitter;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.proxy.spec.bootstrap.NodeSpec;
 import io.nuncio.proxy.spec.cluster.HostSpec.Locality;
 import io.nuncio.server.admin.AdminSubject.State;

@@ -1,6 +1,6 @@
 package io.nuncio.server;
 
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.stats.Gauge;
 import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.kernel.stats.Unit;

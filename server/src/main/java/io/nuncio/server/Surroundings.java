@@ -1,6 +1,6 @@
 package io.nuncio.server;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.server.admin.LogLevelControl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

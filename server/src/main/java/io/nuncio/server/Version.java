@@ -1,7 +1,7 @@
 package io.nuncio.server;
 
 import com.google.common.base.Splitter;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import java.util.List;
 import java.util.Objects;
 

@@ -8,5 +8,5 @@
 @AnyThread
 package io.nuncio.conformance.differential;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import org.jspecify.annotations.NullMarked;

@@ -10,5 +10,5 @@
 @AnyThread
 package io.nuncio.conformance.peers;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import org.jspecify.annotations.NullMarked;

@@ -9,5 +9,5 @@
 @AnyThread
 package io.nuncio.control.load;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import org.jspecify.annotations.NullMarked;

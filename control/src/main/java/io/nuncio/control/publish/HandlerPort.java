@@ -1,6 +1,6 @@
 package io.nuncio.control.publish;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.proxy.downstream.ConnectionHandler;
 import io.nuncio.proxy.downstream.DrainPace;

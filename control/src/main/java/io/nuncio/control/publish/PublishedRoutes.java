@@ -1,7 +1,7 @@
 package io.nuncio.control.publish;
 
 import io.nuncio.control.translate.Closers;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.slot.Generation;
 import io.nuncio.kernel.slot.Slot;
 import io.nuncio.proxy.downstream.http.LiveRoutes;

@@ -1,6 +1,6 @@
 package io.nuncio.control.translate;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.proxy.downstream.http.LiveRoutes;
 import io.nuncio.proxy.downstream.http.RouteSource;

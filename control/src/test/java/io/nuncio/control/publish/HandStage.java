@@ -1,7 +1,7 @@
 package io.nuncio.control.publish;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.slot.Slot;
 import io.nuncio.kernel.slot.Slots;
 import io.nuncio.kernel.stats.StatStore;

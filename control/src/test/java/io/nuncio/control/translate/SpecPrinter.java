@@ -1,6 +1,6 @@
 package io.nuncio.control.translate;
 
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.proxy.spec.Opaque;
 import java.lang.reflect.RecordComponent;
 import java.util.List;

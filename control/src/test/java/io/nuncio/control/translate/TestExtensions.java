@@ -1,6 +1,6 @@
 package io.nuncio.control.translate;
 
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.file.LogFiles;
 import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.proxy.spi.AccessLogType;

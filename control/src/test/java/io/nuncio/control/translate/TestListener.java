@@ -8,7 +8,7 @@ import io.nuncio.control.load.Format;
 import io.nuncio.control.load.Loaded;
 import io.nuncio.control.load.UnknownFields;
 import io.nuncio.control.translate.listener.ListenerTranslator;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.proxy.spec.listener.ListenerSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.nuncio.extensions.accesslog;
 
-import io.nuncio.filter.OnMain;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnMain;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.file.LogFile;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.PerLoop;

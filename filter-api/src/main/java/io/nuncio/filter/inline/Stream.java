@@ -1,8 +1,8 @@
 package io.nuncio.filter.inline;
 
-import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.Request;
 import io.nuncio.filter.Response;
+import io.nuncio.filter.thread.AnyThread;
 import java.time.Duration;
 import java.util.function.Consumer;
 

@@ -3,8 +3,8 @@ package io.nuncio.filter.inline;
 import io.nuncio.filter.HttpFilterFactory.Config;
 import io.nuncio.filter.HttpFilterFactory.ConfigException;
 import io.nuncio.filter.HttpFilterFactory.Setup;
-import io.nuncio.filter.OnMain;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnMain;
+import io.nuncio.filter.thread.OnWorker;
 
 /**
  * As {@link io.nuncio.filter.HttpFilterFactory}, for filters that run on the worker.

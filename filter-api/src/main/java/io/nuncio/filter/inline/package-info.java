@@ -9,5 +9,5 @@
 @OnWorker
 package io.nuncio.filter.inline;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import org.jspecify.annotations.NullMarked;

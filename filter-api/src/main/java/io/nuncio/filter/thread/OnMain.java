@@ -1,4 +1,4 @@
-package io.nuncio.filter;
+package io.nuncio.filter.thread;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

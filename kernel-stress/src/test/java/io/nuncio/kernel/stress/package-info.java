@@ -7,5 +7,5 @@
 @AnyThread
 package io.nuncio.kernel.stress;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package io.nuncio.kernel.file;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.PerLoop;
 import io.nuncio.kernel.thread.Timer;

@@ -1,7 +1,7 @@
 package io.nuncio.kernel.file;
 
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.thread.IoThread;
 import java.io.IOException;
 import java.nio.file.Path;

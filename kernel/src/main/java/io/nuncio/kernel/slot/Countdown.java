@@ -1,6 +1,6 @@
 package io.nuncio.kernel.slot;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs an action on the thread of whoever arrives last. Who arrives has happened before the action. */

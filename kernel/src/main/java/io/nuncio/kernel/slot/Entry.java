@@ -1,6 +1,6 @@
 package io.nuncio.kernel.slot;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.LoopLocals;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,6 +1,6 @@
 package io.nuncio.kernel.slot;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /** This thread neither holds the generation nor can: it is done with it, or wasn't told of it yet. */
 @AnyThread

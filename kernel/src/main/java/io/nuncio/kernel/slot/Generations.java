@@ -1,7 +1,7 @@
 package io.nuncio.kernel.slot;
 
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.thread.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.nuncio.kernel.slot;
 
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnWorker;
 
 /** How many holders one thread has for one generation: a plain number. */
 @OnWorker

@@ -1,6 +1,6 @@
 package io.nuncio.kernel.slot;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A hold of a {@link Generation} that isn't tied to a thread. */

@@ -1,8 +1,8 @@
 package io.nuncio.kernel.slot;
 
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnMain;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnMain;
+import io.nuncio.filter.thread.OnWorker;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

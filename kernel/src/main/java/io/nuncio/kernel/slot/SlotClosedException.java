@@ -1,6 +1,6 @@
 package io.nuncio.kernel.slot;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /** The slot was used on main after it had been closed. */
 @AnyThread

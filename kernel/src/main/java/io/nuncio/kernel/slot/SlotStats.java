@@ -1,6 +1,6 @@
 package io.nuncio.kernel.slot;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /**
  * One look at a {@link Slots}, taken on main.

@@ -1,6 +1,6 @@
 package io.nuncio.kernel.slot;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /** This thread has no value of the slot: it was never set, its initializer gave none, or it is closed. */
 @AnyThread

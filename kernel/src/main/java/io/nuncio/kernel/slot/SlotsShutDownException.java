@@ -1,6 +1,6 @@
 package io.nuncio.kernel.slot;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /** What would need a message to the workers was asked for after {@link Slots#shutdownGlobalThreading}, or a second shutdown was. */
 @AnyThread

@@ -1,6 +1,6 @@
 package io.nuncio.kernel.slot;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /** The caller is neither main nor a registered worker of the {@link Slots} that the slot belongs to. */
 @AnyThread

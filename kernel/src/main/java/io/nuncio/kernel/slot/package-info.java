@@ -10,5 +10,5 @@
 @OnMain
 package io.nuncio.kernel.slot;
 
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package io.nuncio.kernel.stats;
 
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.thread.Dispatcher;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.nuncio.kernel.stats;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /**
  * How much each of several workers carries, for whoever gives new work to the one that carries least. Another of the few

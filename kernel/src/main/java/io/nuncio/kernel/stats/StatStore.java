@@ -1,6 +1,6 @@
 package io.nuncio.kernel.stats;
 
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

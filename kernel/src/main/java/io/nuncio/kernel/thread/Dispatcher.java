@@ -1,7 +1,7 @@
 package io.nuncio.kernel.thread;
 
 import io.netty.channel.EventLoop;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

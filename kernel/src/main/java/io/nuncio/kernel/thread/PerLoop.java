@@ -1,6 +1,6 @@
 package io.nuncio.kernel.thread;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.blocking;
 
-import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.HttpFilter;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.kernel.stats.SharedBudget;
 import org.jspecify.annotations.Nullable;

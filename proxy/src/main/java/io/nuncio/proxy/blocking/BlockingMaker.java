@@ -2,8 +2,8 @@ package io.nuncio.proxy.blocking;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.thread.PerLoop;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.blocking;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /**
  * What one blocking filter may use.

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.blocking;
 
-import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.Summary;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.kernel.stats.SharedBudget;
 import java.util.List;
 import java.util.function.Consumer;

@@ -2,9 +2,9 @@ package io.nuncio.proxy.downstream;
 
 import com.google.common.collect.ImmutableList;
 import io.netty.channel.Channel;
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnMain;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnMain;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.proxy.spec.listener.FilterChainSpec;
 import io.nuncio.proxy.wire.WireLoop;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.downstream;
 
 import com.google.errorprone.annotations.Immutable;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /**
  * How fast connections are asked to end: {@code --drain-time-s} and {@code --drain-strategy}.

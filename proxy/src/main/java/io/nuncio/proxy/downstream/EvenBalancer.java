@@ -1,6 +1,6 @@
 package io.nuncio.proxy.downstream;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.kernel.stats.SharedLoads;
 import io.nuncio.proxy.spi.ConnectionBalancer;
 

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.downstream;
 
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.listener.ListenerSocketSpec;
 import java.io.IOException;

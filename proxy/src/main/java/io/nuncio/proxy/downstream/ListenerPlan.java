@@ -1,8 +1,8 @@
 package io.nuncio.proxy.downstream;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.slot.Generation;
 import io.nuncio.kernel.stats.SharedBudget;
 import io.nuncio.kernel.stats.StatStore;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.downstream;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.stats.SharedBudget;
 import io.nuncio.proxy.spi.UpstreamClusters;
 import io.nuncio.proxy.wire.WireLoop;

@@ -9,5 +9,5 @@
 @OnWorker
 package io.nuncio.proxy.exchange;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.router;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.kernel.stats.Counter;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.proxy.spi.ResponseCounters;

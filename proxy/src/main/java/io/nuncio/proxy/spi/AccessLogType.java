@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /** At which moment an access log is written: Envoy's {@code AccessLogType}, as {@code %ACCESS_LOG_TYPE%} prints it. */
 @AnyThread

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 
 /** Writes what happened to a connection or a request. Made on main, used by every worker. */
 public interface AccessLogger {

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /**
  * Decides which worker serves a connection that one of them accepted: Envoy's {@code ConnectionBalancer}. Shared by all

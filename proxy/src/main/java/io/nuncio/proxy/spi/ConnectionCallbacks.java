@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 
 /**
  * What the users of a connection are told. Called on the dispatcher that owns the connection; callbacks may close the

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.spi;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.proxy.spec.MetadataSpec;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 

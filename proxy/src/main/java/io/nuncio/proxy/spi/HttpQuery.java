@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.proxy.spi.message.Protocol;
 
 /** What a cluster may ask about a request that it is to carry. */

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.thread.Dispatcher;
 
 /** What a listener filter may ask of a connection that has no filter chain yet. Confined to the worker. */

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 
 /** One configured listener filter: makes an instance for each connection. Immutable, used by all workers. */
 public interface ListenerFilterMaker {

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses a host of a cluster. One instance a worker and host set, confined to that worker. */

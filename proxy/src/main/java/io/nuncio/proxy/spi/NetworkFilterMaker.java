@@ -1,7 +1,7 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnWorker;
 
 /** One configured network filter: makes an instance for each connection. Immutable, used by all workers. */
 public interface NetworkFilterMaker {

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.spi;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.stats.StatStore;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import java.util.Arrays;
 import java.util.Optional;
 

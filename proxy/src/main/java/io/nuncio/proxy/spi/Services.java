@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.kernel.file.LogFiles;
 import io.nuncio.kernel.stats.SharedFlag;
 import io.nuncio.kernel.stats.StatStore;

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.OnWorker;
 import io.nuncio.filter.inline.MutableHeaders;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.proxy.spec.MetadataSpec;
 import io.nuncio.proxy.spec.cluster.ClusterSpec;
 import java.net.SocketAddress;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.proxy.spi.message.CodecStream;
 import io.nuncio.proxy.spi.message.StreamAnswers;
 import org.jspecify.annotations.Nullable;

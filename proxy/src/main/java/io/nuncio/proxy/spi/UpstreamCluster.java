@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.stats.Counter;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.proxy.spec.cluster.ClusterSpec;

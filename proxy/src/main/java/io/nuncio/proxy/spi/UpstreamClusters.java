@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import org.jspecify.annotations.Nullable;
 
 /** The clusters as one worker sees them at this moment. Confined to that worker. */

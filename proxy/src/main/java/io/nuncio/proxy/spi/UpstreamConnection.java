@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 
 /** A connection that this proxy opened for one user, who reads it. Confined to its dispatcher. */
 @OnWorker

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.proxy.spec.cluster.HostSpec;
 
 /** An endpoint of a cluster, as balancers, filters and logs see it. */

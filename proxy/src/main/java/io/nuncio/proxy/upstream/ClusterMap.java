@@ -1,7 +1,7 @@
 package io.nuncio.proxy.upstream;
 
 import com.google.common.collect.ImmutableMap;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /**
  * The clusters by name, as published in one slot.

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.upstream;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.kernel.stats.Gauge;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.kernel.stats.Unit;

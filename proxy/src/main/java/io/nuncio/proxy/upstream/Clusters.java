@@ -1,6 +1,6 @@
 package io.nuncio.proxy.upstream;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.slot.Slot;
 import io.nuncio.proxy.spi.CloseType;
 import io.nuncio.proxy.spi.UpstreamCluster;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.upstream;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.cluster.HostSpec;
 import io.nuncio.proxy.spi.UpstreamHost;

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.upstream;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.proxy.spec.cluster.HostSetSpec;
 import io.nuncio.proxy.spec.cluster.HostSpec.Health;
 import io.nuncio.proxy.spec.cluster.HostSpec.Locality;

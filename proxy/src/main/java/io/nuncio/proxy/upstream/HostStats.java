@@ -1,6 +1,6 @@
 package io.nuncio.proxy.upstream;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.kernel.stats.Counter;
 import io.nuncio.kernel.stats.Gauge;
 import io.nuncio.kernel.stats.Scope;

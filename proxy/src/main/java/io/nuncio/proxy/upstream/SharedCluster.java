@@ -1,9 +1,9 @@
 package io.nuncio.proxy.upstream;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnMain;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnMain;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.slot.Generation;
 import io.nuncio.kernel.slot.Slot;
 import io.nuncio.kernel.stats.Scope;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.wire;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.proxy.spi.CloseType;
 import io.nuncio.proxy.spi.NetworkConnection;
 import org.slf4j.Logger;

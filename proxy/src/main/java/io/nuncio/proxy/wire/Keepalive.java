@@ -5,8 +5,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.proxy.spec.cluster.TcpKeepaliveSpec;
 import jdk.net.ExtendedSocketOptions;
 

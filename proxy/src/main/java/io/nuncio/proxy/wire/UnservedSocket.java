@@ -1,6 +1,6 @@
 package io.nuncio.proxy.wire;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spi.ConnectionEvent;
 import io.nuncio.proxy.spi.ConnectionInfo;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.wire;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.kernel.thread.SchedulableCallback;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.wire;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.proxy.spi.ConnectionInfo;
 import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.TransportSocketMaker;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.wire;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.buffer.ByteQueue;
 
 /** Sees what is written before it goes to the transport socket: the write side of a network filter chain. */

@@ -8,5 +8,5 @@
 @OnWorker
 package io.nuncio.proxy.wire;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package io.nuncio.server.admin;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /**
  * An answer too large to be made at once: it is made page by page, as fast as the client takes it. One object an answer,

@@ -1,10 +1,10 @@
 package io.nuncio.server.admin;
 
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnWorker;
 import io.nuncio.filter.inline.Bytes;
 import io.nuncio.filter.inline.MutableHeaders;
 import io.nuncio.filter.inline.StreamFilter;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.kernel.thread.SchedulableCallback;
 import io.nuncio.proxy.spec.http.HeaderName;

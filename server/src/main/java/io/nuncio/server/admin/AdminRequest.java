@@ -2,7 +2,7 @@ package io.nuncio.server.admin;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

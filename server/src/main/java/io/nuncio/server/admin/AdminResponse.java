@@ -1,6 +1,6 @@
 package io.nuncio.server.admin;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import java.util.Optional;
 
 /**

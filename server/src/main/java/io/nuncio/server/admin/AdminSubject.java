@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import io.nuncio.control.dump.ConfigDump;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.proxy.spec.Address;
 import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec;
 import io.nuncio.proxy.spec.cluster.HostSpec;

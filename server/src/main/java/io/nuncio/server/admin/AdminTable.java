@@ -1,7 +1,7 @@
 package io.nuncio.server.admin;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.proxy.spec.match.StringMatchSpec;
 import java.util.TreeMap;
 import org.slf4j.Logger;

@@ -1,7 +1,7 @@
 package io.nuncio.server.admin;
 
 import com.google.common.collect.ImmutableMap;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 
 /** The levels of the log, where the program around the proxy lets the admin change them. */
 @OnMain

@@ -8,5 +8,5 @@
 @OnMain
 package io.nuncio.control.subscribe.grpc;
 
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import org.jspecify.annotations.NullMarked;

@@ -9,5 +9,5 @@
 @OnMain
 package io.nuncio.control.subscribe.xds;
 
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import org.jspecify.annotations.NullMarked;

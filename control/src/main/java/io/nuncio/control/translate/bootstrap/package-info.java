@@ -7,5 +7,5 @@
 @OnMain
 package io.nuncio.control.translate.bootstrap;
 
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import org.jspecify.annotations.NullMarked;

@@ -7,7 +7,7 @@ import io.nuncio.control.translate.Place;
 import io.nuncio.control.translate.TranslationSession;
 import io.nuncio.control.translate.route.RouteScope;
 import io.nuncio.control.translate.route.RouteTableTranslator;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.proxy.downstream.http.HttpConnections;
 import io.nuncio.proxy.downstream.http.HttpConnections.Scopes;

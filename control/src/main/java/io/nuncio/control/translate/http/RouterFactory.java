@@ -3,7 +3,7 @@ package io.nuncio.control.translate.http;
 import com.google.common.collect.ImmutableList;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.proxy.router.RouterMaker;
 import io.nuncio.proxy.spec.http.HeaderName;

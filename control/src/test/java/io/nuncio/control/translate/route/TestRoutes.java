@@ -9,7 +9,7 @@ import io.nuncio.control.load.Loaded;
 import io.nuncio.control.load.UnknownFields;
 import io.nuncio.control.translate.TestExtensions;
 import io.nuncio.control.translate.Translation;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.proxy.spec.route.ForwardSpec;
 import io.nuncio.proxy.spec.route.RouteSpec;
 import io.nuncio.proxy.spec.route.RouteTableSpec;

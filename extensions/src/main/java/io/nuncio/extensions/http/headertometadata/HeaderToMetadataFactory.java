@@ -8,7 +8,7 @@ import io.envoyproxy.envoy.extensions.filters.http.header_to_metadata.v3.Config;
 import io.nuncio.extensions.http.headertometadata.Rule.Kind;
 import io.nuncio.extensions.http.headertometadata.Rule.Note;
 import io.nuncio.extensions.http.headertometadata.Rule.Source;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.proxy.spec.route.RegexRewriteSpec;
 import io.nuncio.proxy.spi.ParseContext;
 import io.nuncio.proxy.spi.TypedConfig;

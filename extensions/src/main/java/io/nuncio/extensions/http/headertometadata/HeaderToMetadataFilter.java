@@ -1,9 +1,9 @@
 package io.nuncio.extensions.http.headertometadata;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.inline.MutableHeaders;
 import io.nuncio.filter.inline.StreamFilter;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.proxy.spi.http.EngineStream;
 import io.nuncio.proxy.spi.http.StreamFilterMaker;
 

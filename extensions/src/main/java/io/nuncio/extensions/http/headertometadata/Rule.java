@@ -1,8 +1,8 @@
 package io.nuncio.extensions.http.headertometadata;
 
 import com.google.common.collect.ImmutableMap;
-import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.inline.MutableHeaders;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.proxy.spec.MetadataSpec;
 import io.nuncio.proxy.spec.route.RegexRewriteSpec;
 import io.nuncio.proxy.spi.StreamInfo;

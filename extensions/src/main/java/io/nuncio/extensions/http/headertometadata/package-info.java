@@ -8,5 +8,5 @@
 @OnWorker
 package io.nuncio.extensions.http.headertometadata;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import org.jspecify.annotations.NullMarked;

@@ -2,7 +2,7 @@ package io.nuncio.extensions.http.healthcheck;
 
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.proxy.spec.http.HeaderName;
 import io.nuncio.proxy.spec.match.HeaderMatchSpec;
 import io.nuncio.proxy.spec.match.HeaderMatchSpec.Present;

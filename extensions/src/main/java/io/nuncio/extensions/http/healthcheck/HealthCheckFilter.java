@@ -1,9 +1,9 @@
 package io.nuncio.extensions.http.healthcheck;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.OnWorker;
 import io.nuncio.filter.inline.Bytes;
 import io.nuncio.filter.inline.MutableHeaders;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.proxy.spec.http.HeaderName;
 import io.nuncio.proxy.spec.match.HeaderMatchSpec;
 import io.nuncio.proxy.spi.ResponseFlag;

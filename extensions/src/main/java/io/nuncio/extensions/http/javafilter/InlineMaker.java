@@ -1,9 +1,9 @@
 package io.nuncio.extensions.http.javafilter;
 
-import io.nuncio.filter.OnWorker;
 import io.nuncio.filter.inline.MutableHeaders;
 import io.nuncio.filter.inline.StreamFilter;
 import io.nuncio.filter.inline.StreamFilterFactory.Maker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.stats.Counter;
 import io.nuncio.proxy.spi.http.EngineStream;
 import io.nuncio.proxy.spi.http.StreamFilterMaker;

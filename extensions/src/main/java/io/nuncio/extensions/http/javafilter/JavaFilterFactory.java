@@ -5,7 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.nuncio.extensions.http.javafilter.FilterModules.Use;
 import io.nuncio.filter.HttpFilterFactory.Config;
 import io.nuncio.filter.HttpFilterFactory.ConfigException;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.stats.Gauge;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.kernel.stats.StatStore;

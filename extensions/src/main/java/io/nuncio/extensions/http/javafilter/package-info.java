@@ -9,5 +9,5 @@
 @OnMain
 package io.nuncio.extensions.http.javafilter;
 
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import org.jspecify.annotations.NullMarked;

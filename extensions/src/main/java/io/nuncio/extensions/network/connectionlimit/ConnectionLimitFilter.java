@@ -1,6 +1,6 @@
 package io.nuncio.extensions.network.connectionlimit;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.kernel.stats.Counter;
 import io.nuncio.kernel.stats.Gauge;

@@ -1,7 +1,7 @@
 package io.nuncio.extensions.network.echo;
 
 import io.envoyproxy.envoy.extensions.filters.network.echo.v3.Echo;
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spi.NetworkConnection;
 import io.nuncio.proxy.spi.NetworkFilter;

@@ -1,7 +1,7 @@
 package io.nuncio.extensions.network.tcpproxy;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.proxy.spi.AccessLogger;
 import java.util.random.RandomGenerator;
 

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.downstream.http;
 
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.stats.Counter;
 import io.nuncio.kernel.stats.Scope;
 import io.nuncio.kernel.thread.Dispatcher;

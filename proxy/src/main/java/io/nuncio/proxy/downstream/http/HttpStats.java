@@ -1,7 +1,7 @@
 package io.nuncio.proxy.downstream.http;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.kernel.stats.Counter;
 import io.nuncio.kernel.stats.Gauge;
 import io.nuncio.kernel.stats.Histogram;

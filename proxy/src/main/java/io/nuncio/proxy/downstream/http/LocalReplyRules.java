@@ -1,9 +1,9 @@
 package io.nuncio.proxy.downstream.http;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.Headers;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.proxy.spi.AccessLogType;
 import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.format.FormatInput;

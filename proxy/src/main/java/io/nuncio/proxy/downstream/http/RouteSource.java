@@ -1,6 +1,6 @@
 package io.nuncio.proxy.downstream.http;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 
 /** Where a connection manager finds its routes: in its own configuration, or in a slot. */
 @FunctionalInterface

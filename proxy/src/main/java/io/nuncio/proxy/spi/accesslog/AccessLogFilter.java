@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi.accesslog;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.proxy.spi.AccessLogType;
 import io.nuncio.proxy.spi.AccessLogger;
 import io.nuncio.proxy.spi.StreamInfo;

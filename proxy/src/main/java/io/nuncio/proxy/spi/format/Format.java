@@ -1,7 +1,7 @@
 package io.nuncio.proxy.spi.format;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.proxy.spec.format.FormatException;
 import io.nuncio.proxy.spec.format.FormatText;
 import io.nuncio.proxy.spec.format.FormatText.Command;

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.spi.format;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.proxy.spec.format.FormatException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi.format;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 
 /** A compiled format, of text or of JSON. Immutable; used by all workers. */
 @AnyThread

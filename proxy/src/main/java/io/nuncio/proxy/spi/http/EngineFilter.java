@@ -1,7 +1,7 @@
 package io.nuncio.proxy.spi.http;
 
-import io.nuncio.filter.OnWorker;
 import io.nuncio.filter.inline.StreamFilter;
+import io.nuncio.filter.thread.OnWorker;
 
 /** A stream filter that also wants to know of replies which this proxy makes itself. */
 @OnWorker

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.spi.http;
 
-import io.nuncio.filter.OnWorker;
 import io.nuncio.filter.inline.Stream;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.kernel.thread.Dispatcher;
 import io.nuncio.proxy.spec.route.RouteEntry;

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.spi.http;
 
 import com.google.common.collect.ImmutableList;
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.proxy.spec.http.HeaderName;
 import io.nuncio.proxy.spec.route.HeaderMutationsSpec;
 import io.nuncio.proxy.spec.route.HeaderMutationsSpec.Addition;

@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi.http;
 
-import io.nuncio.filter.OnMain;
+import io.nuncio.filter.thread.OnMain;
 import io.nuncio.proxy.spi.ExtensionFactory;
 import io.nuncio.proxy.spi.ParseContext;
 import io.nuncio.proxy.spi.TypedConfig;

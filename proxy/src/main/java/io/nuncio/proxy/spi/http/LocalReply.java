@@ -1,7 +1,7 @@
 package io.nuncio.proxy.spi.http;
 
-import io.nuncio.filter.AnyThread;
 import io.nuncio.filter.Headers;
+import io.nuncio.filter.thread.AnyThread;
 import io.nuncio.proxy.spi.ResponseFlag;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.nuncio.proxy.spi.http;
 
-import io.nuncio.filter.OnWorker;
 import io.nuncio.filter.inline.Bytes;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.buffer.ByteQueue;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.nuncio.proxy.spi.http;
 
-import io.nuncio.filter.AnyThread;
-import io.nuncio.filter.OnWorker;
 import io.nuncio.filter.inline.StreamFilter;
+import io.nuncio.filter.thread.AnyThread;
+import io.nuncio.filter.thread.OnWorker;
 import org.jspecify.annotations.Nullable;
 
 /** One configured HTTP filter: makes an instance for each stream. Immutable, used by all workers. */

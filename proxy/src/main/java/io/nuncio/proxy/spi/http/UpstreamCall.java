@@ -1,6 +1,6 @@
 package io.nuncio.proxy.spi.http;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import io.nuncio.kernel.buffer.ByteQueue;
 import io.nuncio.proxy.spi.message.Head;
 

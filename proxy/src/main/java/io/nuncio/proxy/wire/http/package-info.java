@@ -10,5 +10,5 @@
 @OnWorker
 package io.nuncio.proxy.wire.http;
 
-import io.nuncio.filter.OnWorker;
+import io.nuncio.filter.thread.OnWorker;
 import org.jspecify.annotations.NullMarked;

@@ -3,5 +3,5 @@
 @AnyThread
 package io.nuncio.proxy.spec.route;
 
-import io.nuncio.filter.AnyThread;
+import io.nuncio.filter.thread.AnyThread;
 import org.jspecify.annotations.NullMarked;
