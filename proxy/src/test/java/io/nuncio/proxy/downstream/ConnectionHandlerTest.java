@@ -209,13 +209,16 @@ class ConnectionHandlerTest {
     }
 
     @Test
-    void pausedListenersLetConnectionsWait() throws IOException {
+    void w06_whileAcceptingIsStoppedConnectionsWaitAlsoOfAListenerAddedMeanwhile() throws IOException {
         try (TestProxy proxy = new TestProxy(1).start()) {
             proxy.onEach(index -> proxy.handlers().get(index).pauseListeners(true));
             ListenerPlan plan = proxy.add(echo());
             try (Socket waiting = connect(proxy.addressOf(plan))) {
                 waiting.getOutputStream().write('x');
-                assertThat(proxy.connections()).isZero();
+                for (int turn = 0; turn < 10; turn++) {
+                    proxy.onEach(index -> {});
+                    assertThat(proxy.connections()).isZero();
+                }
                 proxy.onEach(index -> proxy.handlers().get(index).pauseListeners(false));
                 assertThat(waiting.getInputStream().read()).isEqualTo('x');
             }
