@@ -1,5 +1,16 @@
 package io.nuncio.proxy.downstream;
 
+import static io.nuncio.proxy.downstream.ListenerFixture.ask;
+import static io.nuncio.proxy.downstream.ListenerFixture.closeAll;
+import static io.nuncio.proxy.downstream.ListenerFixture.connect;
+import static io.nuncio.proxy.downstream.ListenerFixture.connectFrom;
+import static io.nuncio.proxy.downstream.ListenerFixture.echoes;
+import static io.nuncio.proxy.downstream.ListenerFixture.endOf;
+import static io.nuncio.proxy.downstream.ListenerFixture.read;
+import static io.nuncio.proxy.downstream.ListenerFixture.sourceRange;
+import static io.nuncio.proxy.downstream.ListenerFixture.withChains;
+import static io.nuncio.proxy.downstream.ListenerFixture.withLimit;
+import static io.nuncio.proxy.downstream.ListenerFixture.withSocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,10 +18,8 @@ import com.google.common.collect.ImmutableList;
 import io.nuncio.kernel.stats.SharedBudget;
 import io.nuncio.kernel.thread.LoopOptions;
 import io.nuncio.proxy.spec.Address;
-import io.nuncio.proxy.spec.CidrRange;
 import io.nuncio.proxy.spec.ExtensionSpec;
 import io.nuncio.proxy.spec.Opaque;
-import io.nuncio.proxy.spec.listener.FilterChainMatchSpec;
 import io.nuncio.proxy.spec.listener.FilterChainSpec;
 import io.nuncio.proxy.spec.listener.FilterChainsSpec;
 import io.nuncio.proxy.spec.listener.ListenerSocketSpec;
@@ -18,10 +27,8 @@ import io.nuncio.proxy.spec.listener.ListenerSpec;
 import io.nuncio.proxy.spec.listener.ListenerSpec.ConnectionLimits;
 import io.nuncio.proxy.spi.AccessLogger;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -375,110 +382,6 @@ class ConnectionHandlerTest {
             assertThatThrownBy(() -> ListenSockets.open(new Address.Socket("127.0.0.1", taken.getPort()), alone))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("Address already in use");
-        }
-    }
-
-    private static FilterChainMatchSpec sourceRange(String address) {
-        FilterChainMatchSpec any = FilterChainMatchSpec.ANY;
-        return new FilterChainMatchSpec(
-                0,
-                any.destinationRanges(),
-                any.serverNames(),
-                "",
-                any.applicationProtocols(),
-                any.directSourceRanges(),
-                any.sourceType(),
-                ImmutableList.of(CidrRange.of(InetAddress.ofLiteral(address), 32)),
-                any.sourcePorts());
-    }
-
-    private static ListenerSpec withSocket(ListenerSpec spec, ListenerSocketSpec socket) {
-        return new ListenerSpec(
-                spec.name(),
-                spec.statPrefix(),
-                spec.address(),
-                socket,
-                spec.listenerFilters(),
-                spec.chains(),
-                spec.accessLogs(),
-                spec.limits(),
-                spec.drain());
-    }
-
-    private static ListenerSpec withLimit(ListenerSpec spec, int connections) {
-        return new ListenerSpec(
-                spec.name(),
-                spec.statPrefix(),
-                spec.address(),
-                spec.socket(),
-                spec.listenerFilters(),
-                spec.chains(),
-                spec.accessLogs(),
-                new ConnectionLimits(1024 * 1024, Optional.of(connections), false, 0, false),
-                spec.drain());
-    }
-
-    private static ListenerSpec withChains(ListenerSpec spec, FilterChainSpec... chains) {
-        return new ListenerSpec(
-                spec.name(),
-                spec.statPrefix(),
-                spec.address(),
-                spec.socket(),
-                spec.listenerFilters(),
-                new FilterChainsSpec(ImmutableList.copyOf(chains), Optional.empty()),
-                spec.accessLogs(),
-                spec.limits(),
-                spec.drain());
-    }
-
-    static Socket connect(InetSocketAddress address) throws IOException {
-        Socket socket = new Socket();
-        socket.setSoTimeout(20_000);
-        socket.connect(address, 20_000);
-        return socket;
-    }
-
-    private static Socket connectFrom(String source, InetSocketAddress address) throws IOException {
-        Socket socket = new Socket();
-        socket.setSoTimeout(20_000);
-        socket.bind(new InetSocketAddress(InetAddress.ofLiteral(source), 0));
-        socket.connect(address, 20_000);
-        return socket;
-    }
-
-    private static String ask(InetSocketAddress address, String question) throws IOException {
-        try (Socket socket = connect(address)) {
-            socket.getOutputStream().write(question.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readNBytes(question.length()), StandardCharsets.US_ASCII);
-        }
-    }
-
-    private static String read(Socket socket) throws IOException {
-        try (socket) {
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        }
-    }
-
-    private static boolean echoes(Socket socket) {
-        try {
-            socket.getOutputStream().write('x');
-            return socket.getInputStream().read() == 'x';
-        } catch (IOException reset) {
-            return false;
-        }
-    }
-
-    private static boolean endOf(Socket socket) throws IOException {
-        try (socket) {
-            return socket.getInputStream().read() < 0;
-        } catch (SocketException reset) {
-            return true;
-        }
-    }
-
-    private static void closeAll(List<Socket> sockets) throws IOException {
-        for (Socket socket : sockets) {
-            socket.close();
         }
     }
 }

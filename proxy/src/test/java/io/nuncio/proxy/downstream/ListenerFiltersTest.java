@@ -63,14 +63,14 @@ class ListenerFiltersTest {
     void whatIsFoundDecidesTheChainAndTheRestIsServed() throws IOException {
         try (TestProxy proxy = new TestProxy(1).start()) {
             ListenerPlan plan = proxy.add(spec(0, false, NameLine::new));
-            try (Socket socket = ConnectionHandlerTest.connect(proxy.addressOf(plan))) {
+            try (Socket socket = ListenerFixture.connect(proxy.addressOf(plan))) {
                 write(socket, "na");
                 write(socket, "me>he");
                 assertThat(read(socket, 2)).isEqualTo("he");
                 write(socket, "llo");
                 assertThat(read(socket, 3)).isEqualTo("llo");
             }
-            try (Socket other = ConnectionHandlerTest.connect(proxy.addressOf(plan))) {
+            try (Socket other = ListenerFixture.connect(proxy.addressOf(plan))) {
                 write(other, "other>x");
                 assertThat(other.getInputStream().read())
                         .as("no chain of that name")
@@ -86,14 +86,14 @@ class ListenerFiltersTest {
     void aClosedOrRefusedSocketIsCounted() throws IOException {
         try (TestProxy proxy = new TestProxy(1).start()) {
             ListenerPlan plan = proxy.add(spec(0, false, NameLine::new));
-            try (Socket socket = ConnectionHandlerTest.connect(proxy.addressOf(plan))) {
+            try (Socket socket = ListenerFixture.connect(proxy.addressOf(plan))) {
                 write(socket, "na");
                 proxy.until("there", () -> proxy.connections() == 1);
             }
             proxy.until("gone", () -> proxy.connections() == 0);
             assertThat(proxy.counter("listener.l.downstream_listener_filter_remote_close"))
                     .isEqualTo(1);
-            try (Socket socket = ConnectionHandlerTest.connect(proxy.addressOf(plan))) {
+            try (Socket socket = ListenerFixture.connect(proxy.addressOf(plan))) {
                 write(socket, "bad>");
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
             }
@@ -106,12 +106,12 @@ class ListenerFiltersTest {
     void aSocketThatSaysNothingTimesOut() throws IOException {
         try (TestProxy proxy = new TestProxy(1).start()) {
             ListenerPlan plan = proxy.add(spec(50, false, NameLine::new));
-            try (Socket socket = ConnectionHandlerTest.connect(proxy.addressOf(plan))) {
+            try (Socket socket = ListenerFixture.connect(proxy.addressOf(plan))) {
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
             }
             assertThat(proxy.counter("listener.l.downstream_pre_cx_timeout")).isEqualTo(1);
             ListenerPlan patient = proxy.add(spec(50, true, NameLine::new));
-            try (Socket socket = ConnectionHandlerTest.connect(proxy.addressOf(patient))) {
+            try (Socket socket = ListenerFixture.connect(proxy.addressOf(patient))) {
                 proxy.until(
                         "the filters gave up",
                         () -> proxy.gauge("listener.l.downstream_pre_cx_active") == 0
@@ -137,8 +137,8 @@ class ListenerFiltersTest {
         }));
         try (TestProxy proxy = new TestProxy(1).start()) {
             ListenerPlan plan = proxy.add(throwing);
-            try (Socket survivor = ConnectionHandlerTest.connect(proxy.addressOf(plan));
-                    Socket victim = ConnectionHandlerTest.connect(proxy.addressOf(plan))) {
+            try (Socket survivor = ListenerFixture.connect(proxy.addressOf(plan));
+                    Socket victim = ListenerFixture.connect(proxy.addressOf(plan))) {
                 write(victim, "die");
                 assertThat(victim.getInputStream().read()).isEqualTo(-1);
                 write(survivor, "live");
@@ -148,7 +148,7 @@ class ListenerFiltersTest {
                 throw new IllegalStateException("cannot be made");
             })));
             for (int i = 0; i < 3; i++) {
-                try (Socket socket = ConnectionHandlerTest.connect(proxy.addressOf(unmade))) {
+                try (Socket socket = ListenerFixture.connect(proxy.addressOf(unmade))) {
                     assertThat(socket.getInputStream().read()).isEqualTo(-1);
                 }
             }

@@ -4,53 +4,29 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
-import com.google.protobuf.Duration;
 import com.google.protobuf.UInt32Value;
-import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.nuncio.proxy.downstream.ListenerPlan;
 import io.nuncio.proxy.downstream.TestProxy;
 import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec;
 import io.nuncio.proxy.spec.cluster.CircuitBreakersSpec.Thresholds;
-import io.nuncio.proxy.spec.listener.ListenerSpec;
 import io.nuncio.proxy.spi.ConnectionInfo;
-import io.nuncio.proxy.spi.NetworkFilterMaker;
-import io.nuncio.proxy.spi.StreamInfo;
 import io.nuncio.proxy.spi.TypedConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What one connection through a TCP proxy does, and what is counted and logged of it, as Envoy 1.40 does. */
-class TcpProxyTest {
-
-    private final List<String> logged = new CopyOnWriteArrayList<>();
-    private TestProxy proxy;
-    private Upstream upstream;
-
-    @BeforeEach
-    void open() throws IOException {
-        proxy = new TestProxy(2).start();
-        upstream = new Upstream();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        proxy.close();
-        upstream.close();
-    }
+class TcpProxyTest extends TcpProxyFixture {
 
     @Test
     void bytesGoBothWaysAndAreCounted() throws IOException {
@@ -359,73 +335,6 @@ class TcpProxyTest {
         assertThat(new TcpProxyFactory().parse(new TypedConfig("t/x", new byte[] {1}), parse))
                 .isNull();
         assertThat(parse.problems).containsExactly("error ");
-    }
-
-    private ListenerPlan listen(TcpProxy.Builder message) {
-        return listen(message, info -> {});
-    }
-
-    private ListenerPlan listen(TcpProxy.Builder message, java.util.function.Consumer<StreamInfo> onLog) {
-        TestParse parse = new TestParse(proxy.stats(), (info, type) -> {
-            onLog.accept(info);
-            logged.add(type.text() + " flags=" + info.flags() + " att=" + info.attemptCount() + " rx="
-                    + info.bytesReceived() + " tx=" + info.bytesSent() + " uc=" + info.upstreamCluster() + " up="
-                    + (info.upstream().host() != null) + " reason="
-                    + info.upstream().transportFailureReason() + " local=" + info.localCloseReason() + " ulocal="
-                    + info.upstream().localCloseReason());
-        });
-        message.setStatPrefix("t").addAccessLog(AccessLog.getDefaultInstance());
-        NetworkFilterMaker maker = Objects.requireNonNull(new TcpProxyFactory()
-                .parse(new TypedConfig("t/x", message.build().toByteArray()), parse));
-        assertThat(parse.problems).isEmpty();
-        ListenerSpec spec = TestProxy.listenerSpec("l", maker);
-        return proxy.add(spec);
-    }
-
-    private Socket client(TcpProxy.Builder message) throws IOException {
-        return connect(listen(message));
-    }
-
-    private Socket connect(ListenerPlan plan) throws IOException {
-        Socket socket = new Socket();
-        socket.setSoTimeout(20_000);
-        socket.connect(proxy.addressOf(plan), 20_000);
-        return socket;
-    }
-
-    private static String ask(Socket socket, String question) throws IOException {
-        socket.getOutputStream().write(question.getBytes(ISO_8859_1));
-        return new String(socket.getInputStream().readNBytes(question.length()), ISO_8859_1);
-    }
-
-    private String log() {
-        proxy.until("logged", () -> !logged.isEmpty());
-        return logged.get(0);
-    }
-
-    private void gone() {
-        proxy.until("nothing is left", () -> proxy.connections() == 0);
-    }
-
-    private static boolean endsByReset(Socket socket) throws IOException {
-        try {
-            return socket.getInputStream().read() > 0;
-        } catch (SocketException reset) {
-            return true;
-        }
-    }
-
-    private static InetSocketAddress nobody() throws IOException {
-        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return (InetSocketAddress) gone.getLocalSocketAddress();
-        }
-    }
-
-    private static Duration millis(int ms) {
-        return Duration.newBuilder()
-                .setSeconds(ms / 1000)
-                .setNanos(ms % 1000 * 1_000_000)
-                .build();
     }
 
     /** Only here so that the addresses of a record are looked at by one test at least. */
